@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The columns of the architecture, left to right. A module imports only from columns to its left;
+/// the loop below refuses a manifest that breaks this. (Documentation/decisions/0001-columns.md)
+struct Module {
+  let name: String
+  let column: Int
+  let imports: [String]
+  var external: [Target.Dependency] = []
+  var isExecutable = false
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let modules: [Module] = [
+  // 1 grounds
+  Module(name: "Text", column: 1, imports: []),
+  Module(name: "Units", column: 1, imports: []),
+  Module(name: "Lanes", column: 1, imports: [], external: ["CSleefLanes"]),
+  Module(name: "Symbolics", column: 1, imports: []),
+  // 2 inputs
+  Module(name: "ModelText", column: 2, imports: ["Text"]),
+  Module(name: "Dosing", column: 2, imports: ["Text", "Units"]),
+  Module(name: "Solvers", column: 2, imports: ["Lanes"]),
+  Module(name: "Statistics", column: 2, imports: ["Text"]),
+  // 3 meaning
+  Module(name: "ModelIR", column: 3, imports: ["Text", "Units", "Symbolics", "ModelText"]),
+  Module(name: "Evidence", column: 3, imports: ["Text", "Units", "Statistics"]),
+  // 4 kernel
+  Module(name: "Compilation", column: 4, imports: ["Text", "Lanes", "Symbolics", "ModelIR"]),
+  // 5 run
+  Module(
+    name: "Simulation", column: 5,
+    imports: ["Text", "Lanes", "Symbolics", "Dosing", "Solvers", "ModelIR", "Compilation"]),
+  // 6 people
+  Module(name: "Population", column: 6, imports: ["Text", "Units", "Statistics", "Evidence"]),
+  // 7 inference
+  Module(name: "Analysis", column: 7, imports: ["Text", "Statistics"]),
+  // 8 questions
+  Module(
+    name: "Trials", column: 8,
+    imports: [
+      "Text", "Units", "Statistics", "Dosing", "ModelIR", "Evidence", "Compilation", "Simulation",
+      "Population", "Analysis",
+    ]),
+  // 9 out
+  Module(
+    name: "Store", column: 9, imports: ["Text", "Simulation", "Trials"],
+    external: ["CNetCDF", "CCrypto"]),
+  Module(name: "Report", column: 9, imports: ["Text", "Units", "Evidence", "Analysis", "Trials"]),
+  // 10–12 faces
+  Module(
+    name: "Workbench", column: 10,
+    imports: [
+      "Text", "Units", "Symbolics", "ModelText", "Dosing", "Statistics", "ModelIR", "Evidence",
+      "Compilation", "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
+    ],
+    external: [yams]),
+  Module(
+    name: "speciosa", column: 12, imports: ["Text", "Workbench"], external: [argumentParser],
+    isExecutable: true),
+]
+
+let columns = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.column) })
+for module in modules {
+  for name in module.imports {
+    guard let column = columns[name] else {
+      fatalError("\(module.name) imports \(name), which is not in the columns")
+    }
+    guard column < module.column else {
+      fatalError("\(module.name) (column \(module.column)) may not import \(name) (column \(column))")
+    }
+  }
+}
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let testDependencies: [String: [String]] = [:]
+
+func target(_ module: Module) -> Target {
+  let dependencies = module.imports.map { Target.Dependency(stringLiteral: $0) } + module.external
+  return module.isExecutable
+    ? .executableTarget(name: module.name, dependencies: dependencies, swiftSettings: strict)
+    : .target(name: module.name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// Tests of a module may use everything to its left as well.
+func tests(of name: String) -> Target {
+  let column = columns[name]!
+  let visible = modules.filter { !$0.isExecutable && ($0.column < column || $0.name == name) }
+  return .testTarget(
+    name: "\(name)Tests", dependencies: visible.map { Target.Dependency(stringLiteral: $0.name) })
+}
+
+let testedModules: [String] = []
+
+let package = Package(
+  name: "Speciosa",
+  products: [.executable(name: "speciosa", targets: ["speciosa"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "CSleefLanes", linkerSettings: [.linkedLibrary("sleef")]),
+    .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  ] + modules.map(target) + testedModules.map(tests),
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+#include "CSleefLanes.h"

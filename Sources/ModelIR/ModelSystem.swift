@@ -1,0 +1,173 @@
+import Symbolics
+import Text
+import Units
+
+/// A flat, checked system of equations: what a model means.
+///
+/// Every right-hand side is an expression over `symbols` (not inlined: a rule that uses another rule
+/// refers to its symbol). `Compilation` substitutes.
+package struct ModelSystem: Sendable {
+  package var name: String
+  package var file: String
+  package var graph: ExpressionGraph
+  /// Index = `SymbolID.index`.
+  package var symbols: [Symbol]
+  /// Order of differential states; each also stands in `symbols` with kind `.state`.
+  package var states: [State]
+  /// Assignment rules (time-varying), ordered so that each uses only earlier ones.
+  package var assignments: [Equation]
+  /// Constants that the model computes from other constants (initial assignments of symbols that
+  /// nothing changes), ordered. Overriding a base constant recomputes them; overriding one of these
+  /// replaces its equation.
+  package var derivedConstants: [Equation]
+  /// Events as written, lowered to expressions; executed from a later version on.
+  package var events: [Event]
+  /// What the unit proof found, one entry an equation.
+  package var unitFindings: [UnitFinding]
+  /// Free-text annotations by symbol name.
+  package var annotations: [String: [String]]
+
+  package struct Symbol: Sendable {
+    package enum Kind: Sendable, Hashable {
+      /// A constant with a literal value: what `--subjects` may override.
+      case constant(value: Double)
+      case derivedConstant
+      case state
+      case assigned
+    }
+    /// Flat name: submodel paths joined by `__`, as libAntimony flattens (`PK.CL` is `PK__CL`).
+    package var name: String
+    /// Path as the user writes it (`PK.CL`).
+    package var path: String
+    package var displayName: String?
+    package var kind: Kind
+    /// Declared unit; nil where the text declares none.
+    package var unit: Unit?
+    package var position: SourcePosition
+
+    package init(
+      name: String, path: String, displayName: String?, kind: Kind, unit: Unit?,
+      position: SourcePosition
+    ) {
+      self.name = name
+      self.path = path
+      self.displayName = displayName
+      self.kind = kind
+      self.unit = unit
+      self.position = position
+    }
+  }
+
+  /// dy/dt = derivative, y(0) = initial.
+  ///
+  /// A species in a reaction is integrated as an *amount*; its name in formulas means the
+  /// concentration `y / compartment` unless it is substance-only, and reading it as an output gives
+  /// what the name means.
+  package struct State: Sendable {
+    /// The symbol that equations use for the integrated quantity. For a concentration species this is
+    /// a synthetic amount symbol, and the species' own symbol is an assignment `amount / volume`.
+    package var symbol: SymbolID
+    package var initial: ExpressionID
+    package var derivative: ExpressionID
+    /// Factor from a dosed amount to a change of y: 1 for amounts and plain variables, 1/volume for a
+    /// concentration under a rate rule.
+    package var amountToState: ExpressionID
+    /// Names by which a dose record may address it.
+    package var doseNames: [String]
+
+    package init(
+      symbol: SymbolID, initial: ExpressionID, derivative: ExpressionID,
+      amountToState: ExpressionID, doseNames: [String]
+    ) {
+      self.symbol = symbol
+      self.initial = initial
+      self.derivative = derivative
+      self.amountToState = amountToState
+      self.doseNames = doseNames
+    }
+  }
+
+  package struct Equation: Sendable {
+    package var symbol: SymbolID
+    package var expression: ExpressionID
+    package var position: SourcePosition
+
+    package init(symbol: SymbolID, expression: ExpressionID, position: SourcePosition) {
+      self.symbol = symbol
+      self.expression = expression
+      self.position = position
+    }
+  }
+
+  package struct Event: Sendable {
+    package var name: String
+    package var trigger: ExpressionID
+    package var delay: ExpressionID?
+    package var priority: ExpressionID?
+    package var isPersistent: Bool
+    package var initialTriggerValue: Bool
+    package var usesValuesFromTriggerTime: Bool
+    package var assignments: [Equation]
+    package var position: SourcePosition
+
+    package init(
+      name: String, trigger: ExpressionID, delay: ExpressionID?, priority: ExpressionID?,
+      isPersistent: Bool, initialTriggerValue: Bool, usesValuesFromTriggerTime: Bool,
+      assignments: [Equation], position: SourcePosition
+    ) {
+      self.name = name
+      self.trigger = trigger
+      self.delay = delay
+      self.priority = priority
+      self.isPersistent = isPersistent
+      self.initialTriggerValue = initialTriggerValue
+      self.usesValuesFromTriggerTime = usesValuesFromTriggerTime
+      self.assignments = assignments
+      self.position = position
+    }
+  }
+
+  package struct UnitFinding: Sendable {
+    package enum Verdict: Sendable, Hashable {
+      case proven
+      /// A symbol in it has no declared unit.
+      case undeclared(symbols: [String])
+      case conflict(message: String)
+    }
+    /// What was checked, in the user's words: "rate of 'A_central'", "rule for 'C'".
+    package var subject: String
+    package var verdict: Verdict
+    package var position: SourcePosition
+
+    package init(subject: String, verdict: Verdict, position: SourcePosition) {
+      self.subject = subject
+      self.verdict = verdict
+      self.position = position
+    }
+  }
+
+  /// Looks a symbol up by flat name or by dotted path.
+  package func symbol(named name: String) -> SymbolID? {
+    if let index = symbols.firstIndex(where: { $0.name == name || $0.path == name }) {
+      return SymbolID(index)
+    }
+    return nil
+  }
+
+  package init(
+    name: String, file: String, graph: ExpressionGraph, symbols: [Symbol], states: [State],
+    assignments: [Equation], derivedConstants: [Equation], events: [Event],
+    unitFindings: [UnitFinding], annotations: [String: [String]]
+  ) {
+    self.name = name
+    self.file = file
+    self.graph = graph
+    self.symbols = symbols
+    self.states = states
+    self.assignments = assignments
+    self.derivedConstants = derivedConstants
+    self.events = events
+    self.unitFindings = unitFindings
+    self.annotations = annotations
+  }
+}
