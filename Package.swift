@@ -99,7 +99,9 @@ func tests(of name: String) -> Target {
     name: "\(name)Tests", dependencies: visible.map { Target.Dependency(stringLiteral: $0.name) })
 }
 
-let testedModules: [String] = []
+let testedModules: [String] = [
+  "Units"
+]
 
 let package = Package(
   name: "Speciosa",

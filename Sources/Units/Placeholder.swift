@@ -1,2 +1,0 @@
-/// Placeholder until the module's first real content.
-package struct Unit: Hashable, Sendable {}
