@@ -73,7 +73,8 @@ extension BuiltInUnits {
     Row("kat", "katal", [(.amount, 1), (.time, -1)]),
     // Clinical
     Row("bar", "", [(.mass, 1), (.length, -1), (.time, -2)], Scale(1, tens: 5)),
-    Row("mmHg mm[Hg]", "", [(.mass, 1), (.length, -1), (.time, -2)], Scale(133.322_387_415), takesPrefix: false),
+    Row(
+      "mmHg mm[Hg]", "", [(.mass, 1), (.length, -1), (.time, -2)], Scale(133.322_387_415), takesPrefix: false),
     Row("cal", "calorie calories", [(.mass, 1), (.length, 2), (.time, -2)], Scale(4.184)),
     Row("deg", "", [], Scale(0.017_453_292_519_943_295), takesPrefix: false),
   ]

@@ -15,12 +15,18 @@ package struct Quantity: Hashable, Sendable, CustomStringConvertible {
     let characters = Array(text.trimmingSpaces)
     let length = UnitParser.numberLength(in: characters, from: 0, signed: true)
     guard length > 0, let value = Double(String(characters[..<length])), value.isFinite else {
-      throw UnitError(.malformed(expected: "expected a number and a unit, such as '5 g'"), in: text, column: 1)
+      throw UnitError(
+        .malformed(expected: "expected a number and a unit, such as '5 g'"), in: text, column: 1)
     }
     let rest = String(characters[length...]).trimmingSpaces
     if rest.first == "," {
       throw UnitError(
         .malformed(expected: "the decimal sign is a point, not a comma"), in: text, column: length + 1)
+    }
+    // `5 1/h` is a rate; `1 2 mg` is two numbers.
+    if let next = rest.first, next.isNumber, !rest.dropFirst().trimmingSpaces.hasPrefix("/") {
+      throw UnitError(
+        .malformed(expected: "a second number stands where a unit is expected"), in: text, column: length + 1)
     }
     self.value = value
     self.unit = rest.isEmpty ? .dimensionless : try Unit(parsing: rest, in: table)

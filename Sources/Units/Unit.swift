@@ -78,7 +78,7 @@ extension Unit {
   private var divisorSymbol: String { symbol.contains("/") || symbol.contains("*") ? "(\(symbol))" : symbol }
 }
 
-extension String {
+extension StringProtocol {
   var trimmingSpaces: String {
     var text = Substring(self)
     while let first = text.first, first.isWhitespace { text.removeFirst() }

@@ -65,7 +65,8 @@ struct UnitParser {
     if c.isASCII, c.isNumber {
       var number = try numberScale()
       if let exponent = try exponent(afterName: false) {
-        number = try checked(Unit(dimension: .dimensionless, scale: number, symbol: ""), raisedTo: exponent).scale
+        number = try checked(Unit(dimension: .dimensionless, scale: number, symbol: ""), raisedTo: exponent)
+          .scale
       }
       let start = index
       skipSpaces()
@@ -146,7 +147,9 @@ struct UnitParser {
         isDivisor = true
         continue
       }
-      guard let part = table[word] ?? BuiltInUnits.unit(named: word) ?? Self.digitPower(word, table) else { return nil }
+      guard let part = table[word] ?? BuiltInUnits.unit(named: word) ?? Self.digitPower(word, table) else {
+        return nil
+      }
       if isDivisor {
         unit = unit / part
         isDivisor = false

@@ -19,7 +19,9 @@ import Units
   }
 
   /// Time units beyond the second take no prefix.
-  @Test(arguments: ["mh", "kmin", "md", "kwk", "ka", "umcg", "m%", "kpoints", "milli", "kilomg", "mmilligram"])
+  @Test(arguments: [
+    "mh", "kmin", "md", "kwk", "ka", "umcg", "m%", "kpoints", "milli", "kilomg", "mmilligram",
+  ])
   func refusesPrefix(_ text: String) {
     #expect(throws: UnitError.self) { try Unit(parsing: text) }
   }
@@ -39,7 +41,10 @@ import Units
     ("months", "unit 'months' is not supported: a month has no fixed length; use days or weeks"),
     ("pH", "unit 'pH' is not supported: it is a logarithm; use the concentration or dimensionless"),
     ("10*3/uL", "cannot read the unit '10*3/uL': '10*' before a number has two readings; write 10^3 or 30"),
-    ("m^x", "cannot read the unit 'm^x': expected an exponent up to 1000, such as 2, -1 or 0.75 (column 3 of 'm^x')"),
+    (
+      "m^x",
+      "cannot read the unit 'm^x': expected an exponent up to 1000, such as 2, -1 or 0.75 (column 3 of 'm^x')"
+    ),
   ])
   func namesTheFault(_ text: String, _ message: String) {
     let error = #expect(throws: UnitError.self) { try Unit(parsing: text) }
@@ -75,8 +80,10 @@ import Units
   @Test func survivesHostileText() {
     var texts = [
       String(repeating: "(", count: 10_000), String(repeating: "m^", count: 1000), "1e400", "1e-400 m", "0 m",
-      "((((m^1000)^1000)^1000)^1000)^1000", "(10^300)^300", "m^99999999999999999999", "m2147483648999999999999",
-      "m^(1/0)", "m^(1/997)*m^(1/991)*m^(1/983)*m^(1/977)", "\u{0}", "🧪", "m^-", "--", "1.2.3", "1e", "[", "{",
+      "((((m^1000)^1000)^1000)^1000)^1000", "(10^300)^300", "m^99999999999999999999",
+      "m2147483648999999999999",
+      "m^(1/0)", "m^(1/997)*m^(1/991)*m^(1/983)*m^(1/977)", "\u{0}", "🧪", "m^-", "--", "1.2.3", "1e", "[",
+      "{",
       String(repeating: "kg*", count: 5000) + "kg", String(repeating: "kg/", count: 500) + "kg",
     ]
     let alphabet = Array("mgLh/*^-+().123e%_ {}[]µ²⁻per")
@@ -107,22 +114,26 @@ private let spellings: [(String, Double, String)] = [
   ("/min", 1.0 / 60, "s^-1"), ("%", 0.01, "dimensionless"), ("mg/(L*h)", 1e-3 / 3600, "kg*m^-3*s^-1"),
   ("mg·L⁻¹·h⁻¹", 1e-3 / 3600, "kg*m^-3*s^-1"), ("h^-1", 1.0 / 3600, "s^-1"), ("h-1", 1.0 / 3600, "s^-1"),
   ("h**-1", 1.0 / 3600, "s^-1"), ("litre", 1e-3, "m^3"), ("dimensionless", 1, "dimensionless"),
-  ("points", 1, "dimensionless"), ("points2", 1, "dimensionless"), ("wk", 604_800, "s"), ("1", 1, "dimensionless"),
+  ("points", 1, "dimensionless"), ("points2", 1, "dimensionless"), ("wk", 604_800, "s"),
+  ("1", 1, "dimensionless"),
   ("{score}", 1, "dimensionless"), ("mg{leaf}", 1e-6, "kg"), ("kg/m2", 1, "kg*m^-2"), ("cm3", 1e-6, "m^3"),
   ("m²", 1, "m^2"), ("kg^0.75", 1, "kg^(3/4)"), ("kg^(3/4)", 1, "kg^(3/4)"), ("kg^(-1/4)", 1, "kg^(-1/4)"),
   ("3600 second", 3600, "s"), ("1/3600 second", 1.0 / 3600, "s^-1"), ("1e-3 g", 1e-6, "kg"),
   ("mL/min/1.73m2", 1e-6 / 60 / 1.73, "m*s^-1"), ("10^6/L", 1e9, "m^-3"), ("mg.h/L", 3.6, "kg*m^-3*s"),
   ("ng*h/mL", 1e-6 * 3600, "kg*m^-3*s"), ("mg per day", 1e-6 / 86_400, "kg*s^-1"),
   ("milligram", 1e-6, "kg"), ("micromole/litre", 1e-3, "mol*m^-3"), ("hours", 3600, "s"),
-  ("litre_per_hour", 1e-3 / 3600, "m^3*s^-1"), ("per_hour", 1.0 / 3600, "s^-1"), ("ng_h_per_mL", 1e-6 * 3600, "kg*m^-3*s"),
+  ("litre_per_hour", 1e-3 / 3600, "m^3*s^-1"), ("per_hour", 1.0 / 3600, "s^-1"),
+  ("ng_h_per_mL", 1e-6 * 3600, "kg*m^-3*s"),
   ("mL_per_min_per_kg", 1e-6 / 60, "kg^-1*m^3*s^-1"), ("avogadro", 6.022_140_76e23, "dimensionless"),
   ("item", 1, "item"), ("J/(mol*K)", 1, "kg*mol^-1*m^2*s^-2*K^-1"), ("  mg / L ", 1e-3, "kg*m^-3"),
   ("((mg))", 1e-6, "kg"), ("g/mol", 1e-3, "kg*mol^-1"),
 ]
 
 private let wholeNames: [(String, String, Double)] = [
-  ("min", "s", 60.0), ("d", "s", 86_400), ("h", "s", 3600), ("m", "m", 1), ("cd", "cd", 1), ("a", "s", 31_557_600),
-  ("Pa", "kg*m^-1*s^-2", 1), ("mol", "mol", 1), ("T", "kg*s^-2*A^-1", 1), ("mm", "m", 1e-3), ("M", "mol*m^-3", 1e3),
+  ("min", "s", 60.0), ("d", "s", 86_400), ("h", "s", 3600), ("m", "m", 1), ("cd", "cd", 1),
+  ("a", "s", 31_557_600),
+  ("Pa", "kg*m^-1*s^-2", 1), ("mol", "mol", 1), ("T", "kg*s^-2*A^-1", 1), ("mm", "m", 1e-3),
+  ("M", "mol*m^-3", 1e3),
   ("mM", "mol*m^-3", 1), ("nm", "m", 1e-9), ("kat", "mol*s^-1", 1), ("dag", "kg", 1e-2), ("dg", "kg", 1e-4),
   ("Gy", "m^2*s^-2", 1), ("mmol", "mol", 1e-3), ("cm", "m", 1e-2), ("mmHg", "kg*m^-1*s^-2", 133.322_387_415),
 ]
