@@ -1,0 +1,134 @@
+import Lanes
+import ModelIR
+import Symbolics
+import Text
+
+/// A system of equations as programs over lanes, for one choice of what varies between subjects and of
+/// what is read out.
+///
+/// Four programs, by how often they run: `uniform` once, `subject` once a subject (derived constants and
+/// initial values), `rightHandSide` at every stage, `readout` at output times.
+package struct CompiledModel: Sendable {
+  /// Banks of rows that the tapes name, by index.
+  package enum Bank: Int, CaseIterable, Sendable {
+    case time, state, slope, parameter, subject, uniform, inputRate, initial, output
+  }
+
+  /// Where a value that is fixed for a subject stands.
+  package enum FixedValue: Sendable, Hashable {
+    case parameter(row: Int)
+    case subject(row: Int)
+    case uniform(row: Int)
+  }
+
+  package let system: ModelSystem
+  /// Symbols with a value of their own for each subject: rows of the bank `parameter`.
+  package let varying: [SymbolID]
+  /// Symbols read out: rows of the bank `output`.
+  package let outputs: [SymbolID]
+  /// States that may receive a dose at a constant rate, by index: rows of the bank `inputRate`.
+  package let infusedStates: [Int]
+  /// Factor from a dosed amount to a change of the state, for each state.
+  package let amountToState: [FixedValue]
+  /// Values that the caller asked to read a subject at a time (lag times, bioavailabilities).
+  package let fixedValues: [SymbolID: FixedValue]
+
+  package let uniformTape: Tape
+  package let subjectTape: Tape
+  package let rightHandSideTape: Tape
+  package let readoutTape: Tape
+  /// Rows of the bank `uniform` that hold given numbers; the others are worked out by `uniformTape`.
+  package let uniformValues: [(row: Int, value: Double)]
+  package let rowCounts: [Bank: Int]
+
+  /// - Parameters:
+  ///   - varying: Constants (base or derived) that differ between subjects.
+  ///   - outputs: Symbols to read out.
+  ///   - fixed: Constants whose value the caller reads for each subject.
+  ///   - infusedStates: Indices of states that receive doses at a constant rate.
+  /// - Throws: `Problems` where a varying or fixed symbol is not a constant, or the model has events.
+  package init(
+    _ system: ModelSystem, varying: [SymbolID], outputs: [SymbolID], fixed: [SymbolID] = [],
+    infusedStates: [Int] = []
+  ) throws(Problems) {
+    try Self.validate(system, varying: varying)
+    var inlining = Inlining(system: system, varying: Set(varying))
+
+    var slopes: [ExpressionID] = []
+    for (index, state) in system.states.enumerated() {
+      var slope = inlining.inline(state.derivative)
+      if let row = infusedStates.firstIndex(of: index) {
+        slope = inlining.sum(slope, inlining.leaf(inlining.extraSymbol(row), .dynamic))
+      }
+      slopes.append(slope)
+    }
+    let initials = system.states.map { inlining.inline($0.initial, at: .start) }
+    let factors = system.states.map { inlining.inline($0.amountToState) }
+    let readouts = outputs.map { inlining.value(of: $0) }
+    let fixedNodes = fixed.map { inlining.value(of: $0) }
+
+    var problems: [Problem] = []
+    for (symbol, node) in zip(fixed, fixedNodes) where inlining.levels[node.index] == .dynamic {
+      let name = system.symbols[symbol.index].path
+      problems.append(
+        Problem(
+          "'\(name)' changes with time; a lag time or bioavailability must be a constant of the subject",
+          at: system.symbols[symbol.index].position))
+    }
+    for (state, node) in zip(system.states, factors) where inlining.levels[node.index] == .dynamic {
+      let name = system.symbols[state.symbol.index].path
+      problems.append(
+        Problem(
+          "'\(name)' is a concentration in a compartment whose size changes with time; doses into it are "
+            + "not supported", at: system.symbols[state.symbol.index].position, kind: .unsupported))
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+
+    let layout = Layout(
+      inlining: inlining, varying: varying, stateSymbols: system.states.map(\.symbol),
+      rateCount: infusedStates.count, roots: slopes + initials + factors + readouts + fixedNodes)
+    uniformTape = layout.uniformTape()
+    subjectTape = layout.subjectTape(initials: initials)
+    rightHandSideTape = layout.dynamicTape(slopes, into: .slope)
+    readoutTape = layout.dynamicTape(readouts, into: .output)
+    uniformValues = layout.uniformValues
+    amountToState = factors.map { layout.fixedValue($0) }
+    fixedValues = Dictionary(uniqueKeysWithValues: zip(fixed, fixedNodes.map { layout.fixedValue($0) }))
+    rowCounts = [
+      .time: 1, .state: slopes.count, .slope: slopes.count, .parameter: varying.count,
+      .subject: layout.subjectRowCount, .uniform: layout.uniformRowCount,
+      .inputRate: infusedStates.count, .initial: slopes.count, .output: outputs.count,
+    ]
+    self.system = system
+    self.varying = varying
+    self.outputs = outputs
+    self.infusedStates = infusedStates
+  }
+
+  /// Temporaries that any of the tapes needs.
+  package var temporaryCount: Int {
+    max(subjectTape.temporaryCount, rightHandSideTape.temporaryCount, readoutTape.temporaryCount)
+  }
+
+  private static func validate(_ system: ModelSystem, varying: [SymbolID]) throws(Problems) {
+    var problems: [Problem] = []
+    for event in system.events {
+      problems.append(
+        Problem(
+          "event '\(event.name)' is read but events of models are not executed yet",
+          at: event.position, kind: .unsupported))
+    }
+    for symbol in varying {
+      let entry = system.symbols[symbol.index]
+      switch entry.kind {
+      case .constant, .derivedConstant: break
+      case .state, .assigned:
+        problems.append(
+          Problem(
+            "'\(entry.path)' is not a parameter: the model's equations give its value, so a subject "
+              + "cannot have its own", at: entry.position))
+      }
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+  }
+}

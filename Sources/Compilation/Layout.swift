@@ -1,0 +1,109 @@
+import Lanes
+import ModelIR
+import Symbolics
+
+/// Gives every leaf and every expression that is fixed for all or for a subject its row.
+struct Layout {
+  private let graph: ExpressionGraph
+  private let levels: [Level]
+  private(set) var given: [ExpressionID: Tape.Operand] = [:]
+  private(set) var uniformValues: [(row: Int, value: Double)] = []
+  private(set) var uniformRowCount = 0
+  private(set) var subjectRowCount = 0
+  /// Expressions worked out by the uniform and the subject program, in order, with their rows.
+  private var uniformNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
+  private var subjectNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
+
+  init(
+    inlining: Inlining, varying: [SymbolID], stateSymbols: [SymbolID], rateCount: Int,
+    roots: [ExpressionID]
+  ) {
+    graph = inlining.graph
+    levels = inlining.levels
+    var leaves: [SymbolID: Tape.Operand] = [:]
+    for (row, symbol) in varying.enumerated() { leaves[symbol] = Self.row(.parameter, row) }
+    for (row, symbol) in stateSymbols.enumerated() { leaves[symbol] = Self.row(.state, row) }
+    for row in 0..<rateCount { leaves[inlining.extraSymbol(row)] = Self.row(.inputRate, row) }
+
+    for id in Self.reachable(roots, in: graph) {
+      switch graph[id] {
+      case .time:
+        given[id] = Self.row(.time, 0)
+      case .constant(let bits):
+        addUniform(id, Double(bitPattern: bits))
+      case .symbol(let symbol):
+        if let operand = leaves[symbol] {
+          given[id] = operand
+        } else if case .constant(let value) = inlining.system.symbols[symbol.index].kind {
+          addUniform(id, value)
+        } else {
+          preconditionFailure("'\(inlining.system.symbols[symbol.index].name)' has no equation")
+        }
+      case .unary, .binary, .select:
+        switch levels[id.index] {
+        case .uniform:
+          uniformNodes.append((id, Self.row(.uniform, uniformRowCount)))
+          uniformRowCount += 1
+        case .subject:
+          subjectNodes.append((id, Self.row(.subject, subjectRowCount)))
+          subjectRowCount += 1
+        case .dynamic: break
+        }
+      }
+    }
+  }
+
+  func uniformTape() -> Tape {
+    var builder = TapeBuilder(graph: graph, given: given, fuses: false)
+    return builder.tape(uniformNodes)
+  }
+
+  /// Derived constants of a subject, then its initial values.
+  func subjectTape(initials: [ExpressionID]) -> Tape {
+    let known = given.merging(uniformNodes.map { ($0.node, $0.destination) }) { a, _ in a }
+    var builder = TapeBuilder(graph: graph, given: known, fuses: false)
+    return builder.tape(
+      subjectNodes + initials.enumerated().map { ($1, Self.row(.initial, $0)) })
+  }
+
+  /// A program that runs at stages or output times.
+  func dynamicTape(_ roots: [ExpressionID], into bank: CompiledModel.Bank) -> Tape {
+    let known = given.merging((uniformNodes + subjectNodes).map { ($0.node, $0.destination) }) { a, _ in a }
+    var builder = TapeBuilder(graph: graph, given: known, fuses: true)
+    return builder.tape(roots.enumerated().map { ($1, Self.row(bank, $0)) })
+  }
+
+  /// Where a value that is fixed for a subject stands.
+  func fixedValue(_ node: ExpressionID) -> CompiledModel.FixedValue {
+    let hoisted = (uniformNodes + subjectNodes).first { $0.node == node }?.destination
+    guard case .row(let bank, let row) = given[node] ?? hoisted else {
+      preconditionFailure("not a fixed value")
+    }
+    switch CompiledModel.Bank(rawValue: bank) {
+    case .parameter: return .parameter(row: row)
+    case .subject: return .subject(row: row)
+    case .uniform: return .uniform(row: row)
+    default: preconditionFailure("not a fixed value")
+    }
+  }
+
+  private mutating func addUniform(_ id: ExpressionID, _ value: Double) {
+    given[id] = Self.row(.uniform, uniformRowCount)
+    uniformValues.append((uniformRowCount, value))
+    uniformRowCount += 1
+  }
+
+  private static func row(_ bank: CompiledModel.Bank, _ row: Int) -> Tape.Operand {
+    .row(bank: bank.rawValue, row: row)
+  }
+
+  private static func reachable(_ roots: [ExpressionID], in graph: ExpressionGraph) -> [ExpressionID] {
+    var seen: Set<ExpressionID> = []
+    var stack = roots
+    while let id = stack.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      stack += graph[id].children
+    }
+    return seen.sorted()
+  }
+}

@@ -1,0 +1,173 @@
+import CSleefLanes
+
+/// A tape joined to the matrices that it reads and writes: ready to run, all indices checked.
+///
+/// Runs over all lanes of a block, or once where every destination is uniform. The operations work lane
+/// by lane, so that a lane's result does not depend on its neighbours.
+@safe package final class BoundTape {
+  /// Operands resolved to addresses; strides in bytes, 0 for uniform rows. One cache line.
+  @safe private struct Step {
+    var operation: Operation
+    var destination: UnsafeMutableRawPointer
+    var a: UnsafeRawPointer
+    var b: UnsafeRawPointer
+    var c: UnsafeRawPointer
+    var aStride: Int32
+    var bStride: Int32
+    var cStride: Int32
+  }
+
+  private let steps: [Step]
+  private let vectorCount: Int
+  // Keeps the storage behind the addresses alive.
+  private let matrices: [LaneMatrix]
+
+  /// - Parameters:
+  ///   - banks: The matrices that `Operand.row(bank:row:)` names, by index.
+  ///   - temporaries: Storage of at least `tape.temporaryCount` rows, of the destinations' width; tapes
+  ///     that never run at the same time may share it.
+  package init(_ tape: Tape, banks: [LaneMatrix], temporaries: LaneMatrix) {
+    precondition(temporaries.rowCount >= tape.temporaryCount)
+    func resolve(_ index: Int) -> (matrix: LaneMatrix, row: Int) {
+      switch tape.operands[index] {
+      case .row(let bank, let row):
+        precondition(row >= 0 && row < banks[bank].rowCount)
+        return (banks[bank], row)
+      case .temporary(let row):
+        precondition(row >= 0 && row < tape.temporaryCount)
+        return (temporaries, row)
+      }
+    }
+    var isUniform = true
+    for instruction in tape.instructions where resolve(instruction.destination).matrix.width == .lanes {
+      isUniform = false
+    }
+    var steps: [Step] = []
+    for instruction in tape.instructions {
+      let destination = resolve(instruction.destination)
+      precondition((destination.matrix.width == .uniform) == isUniform, "one width for all destinations")
+      func source(_ index: Int) -> (UnsafeRawPointer, Int32) {
+        let (matrix, row) = resolve(index)
+        precondition(!isUniform || matrix.width == .uniform, "a uniform result of lanes")
+        let address = unsafe UnsafeRawPointer(matrix.base + row * matrix.rowBytes)
+        return unsafe (address, matrix.width == .lanes ? Int32(LaneMatrix.vectorBytes) : 0)
+      }
+      let (a, aStride) = unsafe source(instruction.a)
+      let (b, bStride) = unsafe source(instruction.b)
+      let (c, cStride) = unsafe source(instruction.c)
+      unsafe steps.append(
+        Step(
+          operation: instruction.operation,
+          destination: destination.matrix.base + destination.row * destination.matrix.rowBytes,
+          a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride))
+    }
+    self.steps = steps
+    vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow
+    matrices = banks + [temporaries]
+  }
+
+  /// Runs all instructions in order.
+  package func run() {
+    if vectorCount == 1 { run(vectors: 1) } else { run(vectors: LaneMatrix.vectorsPerRow) }
+  }
+
+  @inline(__always)
+  private func run(vectors: Int) {
+    unsafe steps.withUnsafeBufferPointer { steps in
+      for index in 0..<steps.count {
+        unsafe Self.execute(steps[index], vectors: vectors)
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func execute(_ s: Step, vectors n: Int) {
+    typealias V = SIMD8<Double>
+    @inline(__always) func each(_ f: (V) -> V) {
+      for v in 0..<n {
+        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
+        unsafe s.destination.storeBytes(of: f(a), toByteOffset: v * 64, as: V.self)
+      }
+    }
+    @inline(__always) func each2(_ f: (V, V) -> V) {
+      for v in 0..<n {
+        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
+        let b = unsafe s.b.load(fromByteOffset: v * Int(s.bStride), as: V.self)
+        unsafe s.destination.storeBytes(of: f(a, b), toByteOffset: v * 64, as: V.self)
+      }
+    }
+    @inline(__always) func each3(_ f: (V, V, V) -> V) {
+      for v in 0..<n {
+        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
+        let b = unsafe s.b.load(fromByteOffset: v * Int(s.bStride), as: V.self)
+        let c = unsafe s.c.load(fromByteOffset: v * Int(s.cStride), as: V.self)
+        unsafe s.destination.storeBytes(of: f(a, b, c), toByteOffset: v * 64, as: V.self)
+      }
+    }
+    let zero = V.zero
+    let one = V(repeating: 1)
+    switch s.operation {
+    case .copy: each { $0 }
+    case .add: each2 { $0 + $1 }
+    case .subtract: each2 { $0 - $1 }
+    case .multiply: each2 { $0 * $1 }
+    case .divide: each2 { $0 / $1 }
+    case .multiplyAdd: each3 { $2.addingProduct($0, $1) }
+    case .multiplySubtract: each3 { (-$2).addingProduct($0, $1) }
+    case .negativeMultiplyAdd: each3 { $2.addingProduct(-$0, $1) }
+    case .negate: each { -$0 }
+    case .absolute: each { $0.replacing(with: -$0, where: $0 .< zero) + zero }
+    case .squareRoot: each { $0.squareRoot() }
+    case .floor: each { $0.rounded(.down) }
+    case .ceil: each { $0.rounded(.up) }
+    case .minimum: each2 { $0.replacing(with: $1, where: $1 .< $0) }
+    case .maximum: each2 { $0.replacing(with: $1, where: $1 .> $0) }
+    case .less: each2 { zero.replacing(with: one, where: $0 .< $1) }
+    case .lessEqual: each2 { zero.replacing(with: one, where: $0 .<= $1) }
+    case .equal: each2 { zero.replacing(with: one, where: $0 .== $1) }
+    case .notEqual: each2 { zero.replacing(with: one, where: $0 .!= $1) }
+    case .and: each2 { zero.replacing(with: one, where: ($0 .!= zero) .& ($1 .!= zero)) }
+    case .or: each2 { zero.replacing(with: one, where: ($0 .!= zero) .| ($1 .!= zero)) }
+    case .not: each { zero.replacing(with: one, where: $0 .== zero) }
+    case .select: each3 { $2.replacing(with: $1, where: $0 .!= zero) }
+    case .remainder: unsafe binary(sleef_lanes_remainder, s, n)
+    case .power: unsafe binary(sleef_lanes_pow, s, n)
+    case .exp: unary(SLEEF_LANES_EXP, s, n)
+    case .log: unary(SLEEF_LANES_LOG, s, n)
+    case .log10: unary(SLEEF_LANES_LOG10, s, n)
+    case .sin: unary(SLEEF_LANES_SIN, s, n)
+    case .cos: unary(SLEEF_LANES_COS, s, n)
+    case .tan: unary(SLEEF_LANES_TAN, s, n)
+    case .asin: unary(SLEEF_LANES_ASIN, s, n)
+    case .acos: unary(SLEEF_LANES_ACOS, s, n)
+    case .atan: unary(SLEEF_LANES_ATAN, s, n)
+    case .sinh: unary(SLEEF_LANES_SINH, s, n)
+    case .cosh: unary(SLEEF_LANES_COSH, s, n)
+    case .tanh: unary(SLEEF_LANES_TANH, s, n)
+    case .asinh: unary(SLEEF_LANES_ASINH, s, n)
+    case .acosh: unary(SLEEF_LANES_ACOSH, s, n)
+    case .atanh: unary(SLEEF_LANES_ATANH, s, n)
+    case .factorial:
+      each { $0 + one }
+      let x = unsafe s.destination.assumingMemoryBound(to: Double.self)
+      unsafe sleef_lanes_unary(SLEEF_LANES_GAMMA, x, 8, x, n)
+    }
+  }
+
+  private static func unary(_ function: sleef_lanes_function, _ s: Step, _ n: Int) {
+    let x = unsafe s.a.assumingMemoryBound(to: Double.self)
+    let result = unsafe s.destination.assumingMemoryBound(to: Double.self)
+    unsafe sleef_lanes_unary(function, x, Int(s.aStride) / 8, result, n)
+  }
+
+  private static func binary(
+    _ function: (UnsafePointer<Double>?, Int, UnsafePointer<Double>?, Int, UnsafeMutablePointer<Double>?, Int)
+      -> Void,
+    _ s: Step, _ n: Int
+  ) {
+    let x = unsafe s.a.assumingMemoryBound(to: Double.self)
+    let y = unsafe s.b.assumingMemoryBound(to: Double.self)
+    let result = unsafe s.destination.assumingMemoryBound(to: Double.self)
+    unsafe function(x, Int(s.aStride) / 8, y, Int(s.bStride) / 8, result, n)
+  }
+}

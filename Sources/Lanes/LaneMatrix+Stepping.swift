@@ -1,0 +1,139 @@
+/// Row arithmetic of one-step methods: every lane has its own step size, sums run in a fixed order, each
+/// product and sum is rounded once (fused multiply-add).
+extension LaneMatrix {
+  typealias Vector = SIMD8<Double>
+
+  /// `self = y + h · Σ_j coefficients[j] · slopes[j]`, row by row.
+  ///
+  /// - Parameters:
+  ///   - y: State at the start of the step, states × lanes.
+  ///   - h: One row, the step size of each lane.
+  ///   - slopes: At most seven matrices of the shape of `y`.
+  package func setStage(from y: LaneMatrix, h: LaneMatrix, coefficients: [Double], slopes: [LaneMatrix]) {
+    precondition(coefficients.count == slopes.count && (1...7).contains(slopes.count))
+    precondition(width == .lanes && y.width == .lanes && h.width == .lanes && h.rowCount >= 1)
+    precondition(y.rowCount == rowCount && slopes.allSatisfy { $0.rowCount == rowCount && $0.width == .lanes })
+    func pointer(_ j: Int) -> UnsafeRawPointer { unsafe UnsafeRawPointer(slopes[j].base) }
+    func coefficient(_ j: Int) -> Vector { Vector(repeating: coefficients[j]) }
+    let total = rowCount * rowBytes
+    let bytes = rowBytes
+    let (target, start, steps) = unsafe (base, UnsafeRawPointer(y.base), UnsafeRawPointer(h.base))
+
+    @inline(__always) func each(_ sum: (Int) -> Vector) {
+      for offset in stride(from: 0, to: total, by: Self.vectorBytes) {
+        let step = unsafe steps.load(fromByteOffset: offset & (bytes - 1), as: Vector.self)
+        let value = unsafe start.load(fromByteOffset: offset, as: Vector.self)
+        unsafe target.storeBytes(of: value.addingProduct(step, sum(offset)), toByteOffset: offset, as: Vector.self)
+      }
+    }
+    @inline(__always) func read(_ p: UnsafeRawPointer, _ offset: Int) -> Vector {
+      unsafe p.load(fromByteOffset: offset, as: Vector.self)
+    }
+    let (k0, a0) = unsafe (pointer(0), coefficient(0))
+    guard slopes.count > 1 else {
+      each { unsafe a0 * read(k0, $0) }
+      return
+    }
+    let (k1, a1) = unsafe (pointer(1), coefficient(1))
+    guard slopes.count > 2 else {
+      each { unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)) }
+      return
+    }
+    let (k2, a2) = unsafe (pointer(2), coefficient(2))
+    guard slopes.count > 3 else {
+      each { unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)).addingProduct(a2, read(k2, $0)) }
+      return
+    }
+    let (k3, a3) = unsafe (pointer(3), coefficient(3))
+    guard slopes.count > 4 else {
+      each {
+        let s = unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)).addingProduct(a2, read(k2, $0))
+        return unsafe s.addingProduct(a3, read(k3, $0))
+      }
+      return
+    }
+    let (k4, a4) = unsafe (pointer(4), coefficient(4))
+    guard slopes.count > 5 else {
+      each {
+        let s = unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)).addingProduct(a2, read(k2, $0))
+        return unsafe s.addingProduct(a3, read(k3, $0)).addingProduct(a4, read(k4, $0))
+      }
+      return
+    }
+    let (k5, a5) = unsafe (pointer(5), coefficient(5))
+    guard slopes.count > 6 else {
+      each {
+        let s = unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)).addingProduct(a2, read(k2, $0))
+        let r = unsafe s.addingProduct(a3, read(k3, $0)).addingProduct(a4, read(k4, $0))
+        return unsafe r.addingProduct(a5, read(k5, $0))
+      }
+      return
+    }
+    let (k6, a6) = unsafe (pointer(6), coefficient(6))
+    each {
+      let s = unsafe (a0 * read(k0, $0)).addingProduct(a1, read(k1, $0)).addingProduct(a2, read(k2, $0))
+      let r = unsafe s.addingProduct(a3, read(k3, $0)).addingProduct(a4, read(k4, $0))
+      return unsafe r.addingProduct(a5, read(k5, $0)).addingProduct(a6, read(k6, $0))
+    }
+  }
+
+  /// Row 0 of `self` becomes, lane by lane, the root mean square over states of
+  /// `error / (atol + rtol · max(|y0|, |y1|))`.
+  package func setErrorNorm(
+    error: LaneMatrix, y0: LaneMatrix, y1: LaneMatrix, rtol: Double, atol: Double
+  ) {
+    precondition(width == .lanes && rowCount >= 1)
+    precondition(error.rowCount == y0.rowCount && y0.rowCount == y1.rowCount)
+    precondition(error.width == .lanes && y0.width == .lanes && y1.width == .lanes)
+    let (relative, absolute) = (Vector(repeating: rtol), Vector(repeating: atol))
+    let scale = Vector(repeating: 1 / Double(Swift.max(1, y0.rowCount)))
+    for v in 0..<Self.vectorsPerRow {
+      var sum = Vector.zero
+      for row in 0..<y0.rowCount {
+        let offset = row * rowBytes + v * Self.vectorBytes
+        let a = unsafe y0.base.load(fromByteOffset: offset, as: Vector.self)
+        let b = unsafe y1.base.load(fromByteOffset: offset, as: Vector.self)
+        let e = unsafe error.base.load(fromByteOffset: offset, as: Vector.self)
+        let magnitude = Self.larger(Self.magnitude(a), Self.magnitude(b))
+        let ratio = e / absolute.addingProduct(relative, magnitude)
+        sum.addProduct(ratio, ratio)
+      }
+      unsafe base.storeBytes(
+        of: (sum * scale).squareRoot(), toByteOffset: v * Self.vectorBytes, as: Vector.self)
+    }
+  }
+
+  /// Takes `other` in every lane whose entry in row 0 of `mask` is not 0.
+  package func replace(with other: LaneMatrix, where mask: LaneMatrix) {
+    precondition(width == .lanes && other.width == .lanes && mask.width == .lanes)
+    precondition(other.rowCount == rowCount && mask.rowCount >= 1)
+    for v in 0..<Self.vectorsPerRow {
+      let chosen = unsafe mask.base.load(fromByteOffset: v * Self.vectorBytes, as: Vector.self) .!= Vector.zero
+      for row in 0..<rowCount {
+        let offset = row * rowBytes + v * Self.vectorBytes
+        let a = unsafe base.load(fromByteOffset: offset, as: Vector.self)
+        let b = unsafe other.base.load(fromByteOffset: offset, as: Vector.self)
+        unsafe base.storeBytes(of: a.replacing(with: b, where: chosen), toByteOffset: offset, as: Vector.self)
+      }
+    }
+  }
+
+  /// Row 0 of `self` = row 0 of `t` + c · row 0 of `h`.
+  package func setTime(_ t: LaneMatrix, plus c: Double, times h: LaneMatrix) {
+    precondition(width == .lanes && t.width == .lanes && h.width == .lanes)
+    precondition(rowCount >= 1 && t.rowCount >= 1 && h.rowCount >= 1)
+    for v in 0..<Self.vectorsPerRow {
+      let offset = v * Self.vectorBytes
+      let a = unsafe t.base.load(fromByteOffset: offset, as: Vector.self)
+      let b = unsafe h.base.load(fromByteOffset: offset, as: Vector.self)
+      let sum = a.addingProduct(Vector(repeating: c), b)
+      unsafe base.storeBytes(of: sum, toByteOffset: offset, as: Vector.self)
+    }
+  }
+
+  @inline(__always)
+  private static func magnitude(_ x: Vector) -> Vector { x.replacing(with: -x, where: x .< Vector.zero) }
+
+  @inline(__always)
+  private static func larger(_ x: Vector, _ y: Vector) -> Vector { x.replacing(with: y, where: y .> x) }
+}
