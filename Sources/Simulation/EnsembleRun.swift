@@ -1,0 +1,151 @@
+import Compilation
+import Dosing
+import Lanes
+import ModelIR
+import Solvers
+import Symbolics
+import Text
+
+/// Simulates many subjects with one compiled model, block by block.
+///
+/// Blocks have a fixed size that does not follow the number of threads, and a subject's result depends on
+/// nothing but that subject: the same bits on any number of threads, in any order of blocks, alone.
+package struct EnsembleRun: Sendable {
+  package let model: CompiledModel
+  /// Output times, ascending, none before the start.
+  package let times: [Double]
+  package let options: SimulationOptions
+  /// Subjects in a block.
+  package let blockSize: Int
+
+  /// - Throws: `Problems` when times are missing, not ascending, or before the start.
+  package init(
+    model: CompiledModel, times: [Double], options: SimulationOptions = SimulationOptions(),
+    blockSize: Int = 256
+  ) throws(Problems) {
+    precondition(blockSize > 0)
+    guard let first = times.first else { throw Problems("no output times; give at least one") }
+    guard first >= options.startTime, times.allSatisfy(\.isFinite) else {
+      throw Problems("output times start at \(first), before the model's start at \(options.startTime)")
+    }
+    for (a, b) in zip(times, times.dropFirst()) where !(a < b) {
+      throw Problems("output times must ascend; \(b) follows \(a)")
+    }
+    guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
+      throw Problems("tolerances must be positive numbers (rtol below 1)")
+    }
+    self.model = model
+    self.times = times
+    self.options = options
+    self.blockSize = blockSize
+  }
+
+  package func blockCount(for subjectCount: Int) -> Int { (subjectCount + blockSize - 1) / blockSize }
+
+  /// Runs all subjects.
+  ///
+  /// - Parameters:
+  ///   - subjects: Makes the subjects of a range of indices; called once a block, on any thread.
+  ///   - threads: Blocks worked on at the same time.
+  ///   - skipping: Blocks that need no run (finished earlier).
+  ///   - deliver: Receives the results in block order, one at a time.
+  /// - Throws: What `deliver` throws; `Problems` for a dose that addresses nothing; `CancellationError`.
+  package func run(
+    subjectCount: Int, threads: Int, skipping: Set<Int> = [],
+    subjects: @escaping @Sendable (Range<Int>) -> [SimulationSubject],
+    deliver: (BlockResult) async throws -> Void
+  ) async throws {
+    let blocks = (0..<blockCount(for: subjectCount)).filter { !skipping.contains($0) }
+    try await withThrowingTaskGroup(of: BlockResult.self) { group in
+      var started = 0
+      var delivered = 0
+      var waiting: [Int: BlockResult] = [:]
+      // Results wait for their turn; no new block starts while too many wait, so that memory stays flat.
+      func start() {
+        while started < blocks.count, started - delivered < max(1, threads) * 4,
+          started - delivered - waiting.count < max(1, threads)
+        {
+          let index = blocks[started]
+          started += 1
+          group.addTask { try simulate(block: index, subjectCount: subjectCount, subjects: subjects) }
+        }
+      }
+      start()
+      while let result = try await group.next() {
+        waiting[result.index] = result
+        while delivered < blocks.count, let ready = waiting.removeValue(forKey: blocks[delivered]) {
+          try await deliver(ready)
+          delivered += 1
+        }
+        try Task.checkCancellation()
+        start()
+      }
+    }
+  }
+
+  /// One block, on the calling thread.
+  package func simulate(
+    block index: Int, subjectCount: Int, subjects: (Range<Int>) -> [SimulationSubject]
+  ) throws -> BlockResult {
+    let range = index * blockSize..<min(subjectCount, (index + 1) * blockSize)
+    return try simulate(subjects(range), index: index, firstSubject: range.lowerBound)
+  }
+
+  /// The given subjects, on the calling thread.
+  package func simulate(
+    _ subjects: [SimulationSubject], index: Int = 0, firstSubject: Int = 0
+  ) throws -> BlockResult {
+    var doseStates: [String: Int] = [:]
+    for subject in subjects {
+      for dose in subject.doses where doseStates[dose.compartment] == nil {
+        let state = try model.system.doseState(named: dose.compartment, at: dose.position)
+        doseStates[dose.compartment] = state
+      }
+      for dose in subject.doses where dose.time < options.startTime {
+        throw Problems(
+          "subject \(subject.id) has a dose at time \(dose.time), before the start at \(options.startTime)",
+          at: dose.position)
+      }
+    }
+    let workspace = Workspace(model: model)
+    let task = BlockTask(
+      model: model, subjects: subjects, doseStates: doseStates, times: times,
+      startTime: options.startTime, workspace: workspace)
+    let stepper = Tsit5Stepper(stateCount: model.system.states.count, bind: workspace.rightHandSide)
+    let integrator = LaneIntegrator(
+      stepper: stepper, rtol: options.rtol, atol: options.atol, maximumSteps: options.maximumSteps)
+    guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
+
+    var work = WorkCount()
+    work.steps = integrator.work.steps
+    work.rejections = integrator.work.rejections
+    work.rightHandSides = integrator.work.rightHandSides
+    return BlockResult(
+      index: index, firstSubject: firstSubject, subjectCount: subjects.count, values: task.values(),
+      statuses: zip(subjects, task.outcomes).map { outcome($1, of: $0) }, work: work)
+  }
+
+  private func outcome(_ status: LaneStatus, of subject: SimulationSubject) -> LaneOutcome {
+    func name(_ state: Int) -> String { model.system.states[state].doseNames.first ?? "state \(state)" }
+    switch status {
+    case .done:
+      return .done
+    case .stepTooSmall(let time, let state):
+      return .failed(
+        message: "subject \(subject.id): the step became too small at t = \(time); largest error in "
+          + "'\(name(state))'; status stepTooSmall")
+    case .tooManySteps(let time):
+      return .failed(
+        message: "subject \(subject.id): more than \(options.maximumSteps) steps by t = \(time); "
+          + "status tooManySteps")
+    case .notFinite(let time, let state):
+      return .failed(
+        message: "subject \(subject.id): '\(name(state))' or its rate is not a finite number at "
+          + "t = \(time); status notFinite")
+    case .invalidDose(let time):
+      return .failed(
+        message: "subject \(subject.id): the dose at t = \(time) has a lag time or bioavailability that is "
+          + "negative or not a number; status invalidDose")
+    }
+  }
+}

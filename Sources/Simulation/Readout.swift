@@ -1,0 +1,77 @@
+import Compilation
+import Lanes
+
+/// Collects states at output times, one a lane, and runs the readout program over a full block of them.
+///
+/// The program works lane by lane, so that it does not matter which outputs share a block.
+final class Readout {
+  private let model: CompiledModel
+  private let workspace: Workspace
+  private let timeCount: Int
+  private let outputCount: Int
+  private let time = LaneMatrix(rows: 1)
+  private let state: LaneMatrix
+  private let parameter: LaneMatrix
+  private let subject: LaneMatrix
+  private let output: LaneMatrix
+  private let tape: BoundTape
+  /// Rows of the banks parameter and subject that the program reads.
+  private let parameterRows: [Int]
+  private let subjectRows: [Int]
+  private var pending: [(subject: Int, timeIndex: Int)] = []
+  private var values: [Double]
+
+  init(model: CompiledModel, workspace: Workspace, subjectCount: Int, timeCount: Int) {
+    self.model = model
+    self.workspace = workspace
+    self.timeCount = timeCount
+    outputCount = model.outputs.count
+    state = LaneMatrix(rows: model.rowCounts[.state] ?? 0)
+    parameter = LaneMatrix(rows: model.rowCounts[.parameter] ?? 0)
+    subject = LaneMatrix(rows: model.rowCounts[.subject] ?? 0)
+    output = LaneMatrix(rows: outputCount)
+    var banks = workspace.banks(time: time, state: state, slope: LaneMatrix(rows: 0))
+    banks[CompiledModel.Bank.parameter.rawValue] = parameter
+    banks[CompiledModel.Bank.subject.rawValue] = subject
+    banks[CompiledModel.Bank.output.rawValue] = output
+    // Input rates are part of the right-hand side only.
+    tape = BoundTape(model.readoutTape, banks: banks, temporaries: LaneMatrix(rows: model.temporaryCount))
+    func rows(_ bank: CompiledModel.Bank) -> [Int] {
+      model.readoutTape.operands.compactMap {
+        if case .row(bank.rawValue, let row) = $0 { row } else { nil }
+      }
+    }
+    parameterRows = rows(.parameter)
+    subjectRows = rows(.subject)
+    values = Array(repeating: .nan, count: subjectCount * timeCount * outputCount)
+    pending.reserveCapacity(LaneMatrix.laneCount)
+  }
+
+  /// Takes the state of a subject at an output time; `fill` writes it into a column.
+  func add(
+    subject index: Int, timeIndex: Int, lane: Int, time now: Double, fill: (LaneMatrix, Int) -> Void
+  ) {
+    let column = pending.count
+    time[0, column] = now
+    fill(state, column)
+    for row in parameterRows { parameter[row, column] = workspace.parameter[row, lane] }
+    for row in subjectRows { subject[row, column] = workspace.subject[row, lane] }
+    pending.append((index, timeIndex))
+    if pending.count == LaneMatrix.laneCount { flush() }
+  }
+
+  func finish() -> [Double] {
+    flush()
+    return values
+  }
+
+  private func flush() {
+    guard !pending.isEmpty else { return }
+    tape.run()
+    for (column, entry) in pending.enumerated() {
+      let base = (entry.subject * timeCount + entry.timeIndex) * outputCount
+      for row in 0..<outputCount { values[base + row] = output[row, column] }
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,70 @@
+import Dosing
+
+/// One virtual subject of a run: its values of what varies and its doses.
+package struct SimulationSubject: Sendable {
+  /// Name in messages and results.
+  package var id: String
+  /// One value a symbol of `CompiledModel.varying`, in that order.
+  package var values: [Double]
+  package var doses: [DoseEvent]
+
+  package init(id: String, values: [Double], doses: [DoseEvent]) {
+    self.id = id
+    self.values = values
+    self.doses = doses
+  }
+}
+
+/// Numerical choices of a run. They belong to its provenance: another choice gives other last digits.
+package struct SimulationOptions: Sendable, Hashable {
+  package enum Method: String, Sendable, Hashable, CaseIterable {
+    /// Explicit Runge–Kutta 5(4), Tsitouras 2011.
+    case tsit5
+  }
+
+  package var method = Method.tsit5
+  /// Relative tolerance of each step.
+  package var rtol = 1e-6
+  /// Absolute tolerance of each step, in the unit of each state.
+  package var atol = 1e-9
+  /// Limit on the steps of one subject, rejected ones included: a model that cannot be integrated ends.
+  package var maximumSteps = 5_000_000
+  /// Time at which subjects have their initial values.
+  package var startTime = 0.0
+
+  package init() {}
+}
+
+/// What a block of subjects gave.
+package struct BlockResult: Sendable {
+  /// Index of the block in the run.
+  package let index: Int
+  package let firstSubject: Int
+  package let subjectCount: Int
+  /// subject × time × output, output fastest; NaN after the point where a subject failed.
+  package let values: [Double]
+  /// One a subject, in order.
+  package let statuses: [LaneOutcome]
+  package let work: WorkCount
+}
+
+/// How a subject's integration ended, in the model's names.
+package enum LaneOutcome: Sendable, Hashable {
+  case done
+  case failed(message: String)
+}
+
+/// Work done, in subject counts.
+package struct WorkCount: Sendable, Hashable {
+  package var steps = 0
+  package var rejections = 0
+  package var rightHandSides = 0
+
+  package init() {}
+
+  package static func += (a: inout WorkCount, b: WorkCount) {
+    a.steps += b.steps
+    a.rejections += b.rejections
+    a.rightHandSides += b.rightHandSides
+  }
+}

@@ -1,0 +1,83 @@
+import Compilation
+import Dosing
+import Lanes
+import ModelIR
+
+/// The rows of one block: parameters, what is derived from them, and the programs bound to them.
+final class Workspace {
+  let model: CompiledModel
+  let parameter: LaneMatrix
+  let subject: LaneMatrix
+  let uniform: LaneMatrix
+  let inputRate: LaneMatrix
+  let initial: LaneMatrix
+  let temporaries: LaneMatrix
+  private let subjectTape: BoundTape
+  private let unused = LaneMatrix(rows: 0)
+  /// Values that doses name, by flat name and by path.
+  private let namedValues: [String: CompiledModel.FixedValue]
+
+  init(model: CompiledModel) {
+    self.model = model
+    var namedValues: [String: CompiledModel.FixedValue] = [:]
+    for (symbol, value) in model.fixedValues {
+      namedValues[model.system.symbols[symbol.index].name] = value
+      namedValues[model.system.symbols[symbol.index].path] = value
+    }
+    self.namedValues = namedValues
+    func rows(_ bank: CompiledModel.Bank) -> Int { model.rowCounts[bank] ?? 0 }
+    parameter = LaneMatrix(rows: rows(.parameter))
+    subject = LaneMatrix(rows: rows(.subject))
+    uniform = LaneMatrix(rows: rows(.uniform), width: .uniform)
+    inputRate = LaneMatrix(rows: rows(.inputRate))
+    initial = LaneMatrix(rows: rows(.initial))
+    temporaries = LaneMatrix(rows: model.temporaryCount)
+    for (row, value) in model.uniformValues { uniform.fill(row: row, with: value) }
+
+    let fixed = [unused, unused, unused, parameter, subject, uniform, inputRate, initial, unused]
+    BoundTape(
+      model.uniformTape, banks: fixed,
+      temporaries: LaneMatrix(rows: model.uniformTape.temporaryCount, width: .uniform)
+    ).run()
+    subjectTape = BoundTape(model.subjectTape, banks: fixed, temporaries: temporaries)
+  }
+
+  /// Banks in the order of `CompiledModel.Bank`.
+  func banks(time: LaneMatrix, state: LaneMatrix, slope: LaneMatrix) -> [LaneMatrix] {
+    [time, state, slope, parameter, subject, uniform, inputRate, initial, unused]
+  }
+
+  /// The right-hand side reading `time` and `state`, writing `slope`.
+  func rightHandSide(time: LaneMatrix, state: LaneMatrix, slope: LaneMatrix) -> BoundTape {
+    BoundTape(
+      model.rightHandSideTape, banks: banks(time: time, state: state, slope: slope),
+      temporaries: temporaries)
+  }
+
+  /// Puts a subject's values into a lane and works out what depends on them. Other lanes get the values
+  /// again that they have.
+  func load(_ values: [Double], lane: Int) {
+    precondition(values.count == parameter.rowCount)
+    for (row, value) in values.enumerated() { parameter[row, lane] = value }
+    subjectTape.run()
+  }
+
+  func value(_ fixed: CompiledModel.FixedValue, lane: Int) -> Double {
+    switch fixed {
+    case .parameter(let row): parameter[row, lane]
+    case .subject(let row): subject[row, lane]
+    case .uniform(let row): uniform[row, lane]
+    }
+  }
+
+  func value(_ value: DoseValue, lane: Int) -> Double {
+    switch value {
+    case .number(let number): return number
+    case .parameter(let name):
+      guard let fixed = namedValues[name] else {
+        preconditionFailure("'\(name)' was not asked for at compilation")
+      }
+      return self.value(fixed, lane: lane)
+    }
+  }
+}
