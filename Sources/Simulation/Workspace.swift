@@ -2,6 +2,7 @@ import Compilation
 import Dosing
 import Lanes
 import ModelIR
+import Symbolics
 
 /// The rows of one block: parameters, what is derived from them, and the programs bound to them.
 final class Workspace {
