@@ -100,6 +100,8 @@ func tests(of name: String) -> Target {
 }
 
 let testedModules: [String] = [
+  "Lanes",
+  "Solvers",
   "Units"
 ]
 

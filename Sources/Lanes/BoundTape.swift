@@ -106,6 +106,8 @@ import CSleefLanes
     }
     let zero = V.zero
     let one = V(repeating: 1)
+    // `-x` of a vector is 0 − x, which loses the sign of zero.
+    let minusOne = V(repeating: -1)
     switch s.operation {
     case .copy: each { $0 }
     case .add: each2 { $0 + $1 }
@@ -113,10 +115,10 @@ import CSleefLanes
     case .multiply: each2 { $0 * $1 }
     case .divide: each2 { $0 / $1 }
     case .multiplyAdd: each3 { $2.addingProduct($0, $1) }
-    case .multiplySubtract: each3 { (-$2).addingProduct($0, $1) }
-    case .negativeMultiplyAdd: each3 { $2.addingProduct(-$0, $1) }
-    case .negate: each { -$0 }
-    case .absolute: each { $0.replacing(with: -$0, where: $0 .< zero) + zero }
+    case .multiplySubtract: each3 { ($2 * minusOne).addingProduct($0, $1) }
+    case .negativeMultiplyAdd: each3 { $2.addingProduct($0 * minusOne, $1) }
+    case .negate: each { $0 * minusOne }
+    case .absolute: each { $0.replacing(with: $0 * minusOne, where: $0 .< zero) + zero }
     case .squareRoot: each { $0.squareRoot() }
     case .floor: each { $0.rounded(.down) }
     case .ceil: each { $0.rounded(.up) }
