@@ -1,0 +1,70 @@
+import Text
+
+/// A form in which the plant is taken: one row of `products.csv` and its analytes.
+package struct Product: Hashable, Sendable {
+  /// Content of one analyte, per mass of product.
+  package struct Content: Hashable, Sendable {
+    package let analyte: String
+    /// Typical content [mg/g]; nil where none is known, and then `note` says so.
+    package let content: Double?
+    /// Spread between lots, in the text form of `Distribution`; empty where unknown.
+    package let betweenLotText: String
+    /// Identifiers of findings; empty where assumed or unknown.
+    package let findings: [String]
+    package let tier: EvidenceTier
+    package let verification: Verification
+    package let note: String
+    package let position: SourcePosition
+
+    package init(
+      analyte: String, content: Double?, betweenLotText: String, findings: [String],
+      tier: EvidenceTier, verification: Verification, note: String, position: SourcePosition
+    ) {
+      self.analyte = analyte
+      self.content = content
+      self.betweenLotText = betweenLotText
+      self.findings = findings
+      self.tier = tier
+      self.verification = verification
+      self.note = note
+      self.position = position
+    }
+  }
+
+  /// Name used in scenario files, `leaf-capsule`.
+  package let name: String
+  package let title: String
+  package let contents: [Content]
+  /// Bioavailability relative to the reference product; nil where unknown.
+  package let relativeBioavailability: Double?
+  /// Its uncertainty, in the text form of `Distribution`.
+  package let bioavailabilityUncertaintyText: String
+  package let bioavailabilityFindings: [String]
+  package let bioavailabilityTier: EvidenceTier
+  package let bioavailabilityNote: String
+  /// Ratio of true to labelled content, as published; text, empty where unknown.
+  package let labelError: String
+  package let note: String
+  package let position: SourcePosition
+
+  package init(
+    name: String, title: String, contents: [Content], relativeBioavailability: Double?,
+    bioavailabilityUncertaintyText: String, bioavailabilityFindings: [String],
+    bioavailabilityTier: EvidenceTier, bioavailabilityNote: String, labelError: String, note: String,
+    position: SourcePosition
+  ) {
+    self.name = name
+    self.title = title
+    self.contents = contents
+    self.relativeBioavailability = relativeBioavailability
+    self.bioavailabilityUncertaintyText = bioavailabilityUncertaintyText
+    self.bioavailabilityFindings = bioavailabilityFindings
+    self.bioavailabilityTier = bioavailabilityTier
+    self.bioavailabilityNote = bioavailabilityNote
+    self.labelError = labelError
+    self.note = note
+    self.position = position
+  }
+
+  package func content(of analyte: String) -> Content? { contents.first { $0.analyte == analyte } }
+}
