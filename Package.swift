@@ -100,6 +100,7 @@ func tests(of name: String) -> Target {
 }
 
 let testedModules: [String] = [
+  "ModelText",
   "Lanes",
   "Solvers",
   "Units"
