@@ -102,6 +102,7 @@ func tests(of name: String) -> Target {
 let testedModules: [String] = [
   "ModelText",
   "Lanes",
+  "Compilation",
   "Solvers",
   "Units"
 ]
