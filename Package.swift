@@ -82,8 +82,6 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-let testDependencies: [String: [String]] = [:]
-
 func target(_ module: Module) -> Target {
   let dependencies = module.imports.map { Target.Dependency(stringLiteral: $0) } + module.external
   return module.isExecutable
@@ -107,6 +105,17 @@ let testedModules: [String] = [
   "Units"
 ]
 
+/// Suites that belong to no single module and may use all of them.
+let suites: [String] = [
+  "ArchitectureTests"
+]
+
+func suite(_ name: String) -> Target {
+  .testTarget(
+    name: name,
+    dependencies: modules.filter { !$0.isExecutable }.map { Target.Dependency(stringLiteral: $0.name) })
+}
+
 let package = Package(
   name: "Speciosa",
   products: [.executable(name: "speciosa", targets: ["speciosa"])],
@@ -118,6 +127,6 @@ let package = Package(
     .target(name: "CSleefLanes", linkerSettings: [.linkedLibrary("sleef")]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-  ] + modules.map(target) + testedModules.map(tests),
+  ] + modules.map(target) + testedModules.map(tests) + suites.map(suite),
   swiftLanguageModes: [.v6]
 )
