@@ -26,6 +26,16 @@ package struct ModelSystem: Sendable {
   package var unitFindings: [UnitFinding]
   /// Free-text annotations by symbol name.
   package var annotations: [String: [String]]
+  /// Units of the model as a whole (`unit time_unit = hour`, `substance`, `volume`, `extent`); nil where
+  /// the text declares none.
+  package var timeUnit: Unit?
+  package var substanceUnit: Unit?
+  package var volumeUnit: Unit?
+  package var extentUnit: Unit?
+  /// Further names of symbols, by flat name and by path: `PK__V` where `PK.V is Vc` made them one.
+  package var aliases: [String: SymbolID] = [:]
+  /// Warnings about the text: a reaction without a rate law, a species without an initial value.
+  package var notes: [Problem] = []
 
   package struct Symbol: Sendable {
     package enum Kind: Sendable, Hashable {
@@ -35,24 +45,30 @@ package struct ModelSystem: Sendable {
       case state
       case assigned
     }
+    /// What the symbol stands for; `amount` is the integrated quantity of a concentration species.
+    package enum Role: Sendable, Hashable {
+      case parameter, species, compartment, reaction, amount
+    }
     /// Flat name: submodel paths joined by `__`, as libAntimony flattens (`PK.CL` is `PK__CL`).
     package var name: String
     /// Path as the user writes it (`PK.CL`).
     package var path: String
     package var displayName: String?
     package var kind: Kind
+    package var role: Role
     /// Declared unit; nil where the text declares none.
     package var unit: Unit?
     package var position: SourcePosition
 
     package init(
       name: String, path: String, displayName: String?, kind: Kind, unit: Unit?,
-      position: SourcePosition
+      position: SourcePosition, role: Role = .parameter
     ) {
       self.name = name
       self.path = path
       self.displayName = displayName
       self.kind = kind
+      self.role = role
       self.unit = unit
       self.position = position
     }
@@ -67,6 +83,8 @@ package struct ModelSystem: Sendable {
     /// The symbol that equations use for the integrated quantity. For a concentration species this is
     /// a synthetic amount symbol, and the species' own symbol is an assignment `amount / volume`.
     package var symbol: SymbolID
+    /// y(0) over constants and derived constants only: other initial values and rules at t = 0 are
+    /// substituted, time is 0.
     package var initial: ExpressionID
     package var derivative: ExpressionID
     /// Factor from a dosed amount to a change of y: 1 for amounts and plain variables, 1/volume for a
@@ -151,7 +169,7 @@ package struct ModelSystem: Sendable {
     if let index = symbols.firstIndex(where: { $0.name == name || $0.path == name }) {
       return SymbolID(index)
     }
-    return nil
+    return aliases[name]
   }
 
   package init(

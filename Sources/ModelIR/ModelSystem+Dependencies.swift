@@ -1,0 +1,63 @@
+import Symbolics
+
+extension ExpressionGraph {
+  /// Symbols that an expression uses, ascending.
+  package func symbols(in root: ExpressionID) -> [SymbolID] {
+    var found: Set<SymbolID> = []
+    var seen: Set<ExpressionID> = []
+    var open = [root]
+    while let id = open.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      switch self[id] {
+      case .constant, .time: break
+      case .symbol(let symbol): found.insert(symbol)
+      case .unary(_, let a): open.append(a)
+      case .binary(_, let a, let b): open += [a, b]
+      case .select(let c, let a, let b): open += [c, a, b]
+      }
+    }
+    return found.sorted()
+  }
+}
+
+extension ModelSystem {
+  /// Every symbol on the dependency path of `symbol`, through rules, derived constants, and the
+  /// derivatives and initial values of states; ascending, without `symbol` itself unless it feeds back.
+  ///
+  /// The constants among them are what an output rests on. An event that changes a symbol adds its
+  /// trigger, delay and assigned formula.
+  package func dependencies(of symbol: SymbolID) -> [SymbolID] {
+    let direct = directDependencies()
+    var found: Set<SymbolID> = []
+    var open = direct[symbol.index]
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += direct[next.index] }
+    }
+    return found.sorted()
+  }
+
+  /// The constants with a literal value on the path of `symbol`, itself included; ascending.
+  package func baseConstants(of symbol: SymbolID) -> [SymbolID] {
+    Set(dependencies(of: symbol) + [symbol]).sorted().filter {
+      if case .constant = symbols[$0.index].kind { true } else { false }
+    }
+  }
+
+  private func directDependencies() -> [[SymbolID]] {
+    var direct: [[SymbolID]] = Array(repeating: [], count: symbols.count)
+    for equation in assignments + derivedConstants {
+      direct[equation.symbol.index] += graph.symbols(in: equation.expression)
+    }
+    for state in states {
+      direct[state.symbol.index] += graph.symbols(in: state.derivative) + graph.symbols(in: state.initial)
+    }
+    for event in events {
+      let conditions = ([event.trigger] + [event.delay, event.priority].compactMap { $0 }).flatMap(
+        graph.symbols(in:))
+      for assignment in event.assignments {
+        direct[assignment.symbol.index] += conditions + graph.symbols(in: assignment.expression)
+      }
+    }
+    return direct
+  }
+}

@@ -1,0 +1,196 @@
+import ModelText
+import Symbolics
+import Text
+
+extension SystemBuilder {
+  /// Names mean their symbols: how equations are read while time runs.
+  mutating func running(_ scope: Int) -> LoweringContext {
+    let parts = parts
+    let ids = parts.mapValues { graph.symbol($0.symbol) }
+    return LoweringContext(scope: scope, value: { ids[$0] }, time: graph.time())
+  }
+
+  /// Rules, concentrations and reaction rates, each after what it uses.
+  mutating func orderedAssignments() -> [ModelSystem.Equation] {
+    var equations: [Int: ModelSystem.Equation] = [:]
+    let context = running(0)
+    for record in order {
+      guard let part = parts[record] else { continue }
+      var position = flat.records[record].position
+      let expression: ExpressionID
+      switch part.role {
+      case .constant, .rate: continue
+      case .rule:
+        guard let rule = flat.records[record].rule else { continue }
+        position = rule.position
+        expression = lower(rule.formula, context.outside(in: rule.scope))
+      case .reaction:
+        guard let rate = rateLaw(of: record) else { continue }
+        position = rate.position
+        expression = lowerRateLaw(rate, context)
+      case .amount, .restingAmount:
+        guard let amount = part.amount, amount != part.symbol else { continue }
+        expression = graph.divide(graph.symbol(amount), volume(of: record, context))
+      }
+      equations[part.symbol.index] = ModelSystem.Equation(
+        symbol: part.symbol, expression: expression, position: position)
+    }
+    return sorted(equations)
+  }
+
+  func rateLaw(of record: Int) -> FlatModel.Scoped? {
+    guard let index = flat.records[record].reaction, let rate = flat.reactions[index].reaction.rate else {
+      return nil
+    }
+    return FlatModel.Scoped(
+      formula: rate, scope: flat.reactions[index].scope, position: flat.reactions[index].reaction.position)
+  }
+
+  /// An instance's rate law in the extent and time of the main model.
+  mutating func lowerRateLaw(_ rate: FlatModel.Scoped, _ context: LoweringContext) -> ExpressionID {
+    let scope = flat.scopes[rate.scope]
+    let own = lower(rate.formula, context.outside(in: rate.scope))
+    return divided(multiplied(own, by: scope.extentFactors, context), by: scope.timeFactors, context)
+  }
+
+  /// Size of a species' compartment; 1 where it has none.
+  mutating func volume(of record: Int, _ context: LoweringContext) -> ExpressionID {
+    guard let path = flat.records[record].compartment, let compartment = flat.record(at: path),
+      let size = context.value(compartment)
+    else { return graph.constant(1) }
+    return size
+  }
+
+  mutating func initialVolume(of record: Int, values: [Int: ExpressionID]) -> ExpressionID {
+    guard let path = flat.records[record].compartment, let compartment = flat.record(at: path) else {
+      return graph.constant(1)
+    }
+    return values[compartment] ?? graph.constant(1)
+  }
+
+  /// Depth-first, in the order of symbols; a cycle is reported as `a → b → a`.
+  private mutating func sorted(_ equations: [Int: ModelSystem.Equation]) -> [ModelSystem.Equation] {
+    var result: [ModelSystem.Equation] = []
+    var finished: Set<Int> = []
+    var path: [Int] = []
+    var cycles: [[Int]] = []
+    func visit(_ index: Int) {
+      guard let equation = equations[index], !finished.contains(index) else { return }
+      if let start = path.firstIndex(of: index) {
+        cycles.append(Array(path[start...]))
+        return
+      }
+      path.append(index)
+      for symbol in graph.symbols(in: equation.expression) { visit(symbol.index) }
+      path.removeLast()
+      if finished.insert(index).inserted { result.append(equation) }
+    }
+    for index in symbols.indices { visit(index) }
+    for cycle in cycles {
+      let names = (cycle + [cycle[0]]).map { symbols[$0].path }.joined(separator: " → ")
+      report(
+        "the rules depend on each other in a circle: \(names)",
+        at: equations[cycle[0]]?.position)
+    }
+    return result
+  }
+
+  mutating func states(initialValues: [Int: ExpressionID]) -> [ModelSystem.State] {
+    let context = running(0)
+    let changes = reactionChanges(context)
+    var states: [ModelSystem.State] = []
+    for record in order {
+      guard let part = parts[record], let start = initialValues[record] else { continue }
+      let own = flat.records[record]
+      let names =
+        [own.name] + (own.path == own.name ? [] : [own.path])
+        + own.aliases.flatMap { [FlatModel.flatName($0), $0] }
+      if part.role == .rate, let rate = own.rate {
+        let slope = lower(rate.formula, context.outside(in: rate.scope))
+        let isConcentration = own.kind == .species && !own.isSubstanceOnly && own.compartment != nil
+        states.append(
+          ModelSystem.State(
+            symbol: part.symbol, initial: start,
+            derivative: divided(slope, by: flat.scopes[rate.scope].timeFactors, context),
+            amountToState: isConcentration
+              ? graph.divide(graph.constant(1), volume(of: record, context)) : graph.constant(1),
+            doseNames: unique(names)))
+      } else if part.role == .amount, let amount = part.amount {
+        let isOwnAmount = amount == part.symbol
+        states.append(
+          ModelSystem.State(
+            symbol: amount,
+            initial: isOwnAmount
+              ? start : graph.multiply(start, initialVolume(of: record, values: initialValues)),
+            derivative: changes[record] ?? graph.constant(0), amountToState: graph.constant(1),
+            doseNames: unique(names)))
+      }
+    }
+    return states
+  }
+
+  private func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  /// d(amount)/dt of each species: Σ ± stoichiometry · rate over its reactions, in their order.
+  private mutating func reactionChanges(_ context: LoweringContext) -> [Int: ExpressionID] {
+    var changes: [Int: ExpressionID] = [:]
+    for flatReaction in flat.reactions where !flatReaction.isDeleted && flatReaction.reaction.rate != nil {
+      guard let reaction = flat.record(at: flatReaction.path), let rate = context.value(reaction) else {
+        continue
+      }
+      let sides =
+        flatReaction.reaction.reactants.map { ($0, true) }
+        + flatReaction.reaction.products.map { ($0, false) }
+      for (participant, isConsumed) in sides {
+        guard let species = flat.resolve(participant.species, in: flatReaction.scope),
+          parts[species]?.role == .amount
+        else { continue }
+        let stoichiometry = lower(participant.stoichiometry, context.outside(in: flatReaction.scope))
+        let flow = graph.multiply(stoichiometry, rate)
+        if let sum = changes[species] {
+          changes[species] = isConsumed ? graph.subtract(sum, flow) : graph.add(sum, flow)
+        } else {
+          changes[species] = isConsumed ? graph.negate(flow) : flow
+        }
+      }
+    }
+    return changes
+  }
+
+  mutating func loweredEvents() -> [ModelSystem.Event] {
+    let base = running(0)
+    var events: [ModelSystem.Event] = []
+    for flatEvent in flat.events where !flatEvent.isDeleted {
+      let context = base.outside(in: flatEvent.scope)
+      let event = flatEvent.event
+      var assignments: [ModelSystem.Equation] = []
+      for assignment in event.assignments {
+        guard let record = flat.resolve(assignment.target, in: flatEvent.scope), let part = parts[record]
+        else {
+          report(
+            "event '\(flatEvent.path)' changes '\(assignment.target)', which is not defined",
+            at: assignment.position)
+          continue
+        }
+        assignments.append(
+          ModelSystem.Equation(
+            symbol: part.symbol, expression: lower(assignment.formula, context), position: assignment.position
+          ))
+      }
+      let delay = event.delay.map {
+        multiplied(lower($0, context), by: flat.scopes[flatEvent.scope].timeFactors, context)
+      }
+      events.append(
+        ModelSystem.Event(
+          name: FlatModel.flatName(flatEvent.path), trigger: lower(event.trigger, context), delay: delay,
+          priority: event.priority.map { lower($0, context) }, isPersistent: event.isPersistent,
+          initialTriggerValue: event.initialTriggerValue,
+          usesValuesFromTriggerTime: event.usesValuesFromTriggerTime, assignments: assignments,
+          position: event.position))
+    }
+    return events
+  }
+}
