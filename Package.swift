@@ -102,7 +102,9 @@ let testedModules: [String] = [
   "Lanes",
   "Compilation",
   "Solvers",
-  "Units"
+  "Units",
+  "Symbolics",
+  "ModelIR",
 ]
 
 /// Suites that belong to no single module and may use all of them.

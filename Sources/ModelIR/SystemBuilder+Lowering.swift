@@ -35,22 +35,20 @@ extension SystemBuilder {
     }
   }
 
-  private var nothing: Double { .nan }
-
   private mutating func lowerName(
     _ name: String, at position: SourcePosition, _ context: LoweringContext
   ) -> ExpressionID {
     if let argument = context.arguments[name] { return argument }
-    if !context.calls.isEmpty, BuiltInConstant(name: name) == nil {
+    if !context.calls.isEmpty {
       report(
         "function '\(context.calls[context.calls.count - 1])' uses '\(name)', which is none of its arguments",
         at: position)
-      return graph.constant(nothing)
+      return graph.constant(.nan)
     }
     if let record = flat.resolve(name, in: context.scope) {
       if flat.records[record].isDeleted {
         report("'\(flat.records[record].path)' is deleted, but still used here", at: position)
-        return graph.constant(nothing)
+        return graph.constant(.nan)
       }
       if let value = context.value(record) {
         guard parts[record]?.role == .reaction else { return value }
@@ -60,13 +58,12 @@ extension SystemBuilder {
       }
       if flat.records[record].reaction != nil {
         report("reaction '\(name)' has no rate law, so its rate cannot be used", at: position)
-        return graph.constant(nothing)
+        return graph.constant(.nan)
       }
     }
-    if let constant = BuiltInConstant(name: name) { return graph.constant(constant.value) }
     let near = Spelling.nearest(to: name, among: flat.names(in: context.scope))
     report("'\(name)' is not defined" + (near.map { "; did you mean '\($0)'?" } ?? ""), at: position)
-    return graph.constant(nothing)
+    return graph.constant(.nan)
   }
 
   private mutating func lowerCall(
@@ -75,15 +72,15 @@ extension SystemBuilder {
     guard let function = functions[name] else {
       let near = Spelling.nearest(to: name, among: document.functions.map(\.name) + Formula.Operator.names)
       report("no function '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""), at: position)
-      return graph.constant(nothing)
+      return graph.constant(.nan)
     }
     guard function.parameters.count == arguments.count else {
       let expected = "\(name)(\(function.parameters.joined(separator: ", ")))"
       report("function '\(expected)' is called with \(arguments.count) arguments", at: position)
-      return graph.constant(nothing)
+      return graph.constant(.nan)
     }
     // Reported once by `checkFunctions`.
-    guard !context.calls.contains(name), context.calls.count < 200 else { return graph.constant(nothing) }
+    guard !context.calls.contains(name), context.calls.count < 200 else { return graph.constant(.nan) }
     var inner = context
     inner.arguments = [:]
     for (parameter, argument) in zip(function.parameters, arguments) {

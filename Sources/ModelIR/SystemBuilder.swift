@@ -184,8 +184,6 @@ extension SystemBuilder {
         addAmount(index, .restingAmount, amountKind: .derivedConstant)
       } else if record.initial != nil || record.kind == .species || record.kind == .compartment {
         add(index, .constant, kind: constantKind(record))
-      } else if record.kind == .undeclared, BuiltInConstant(name: record.path) != nil {
-        continue
       } else {
         reportMissing(record, index)
       }
