@@ -108,11 +108,15 @@ extension AntimonyParser {
         models.indices.contains(index)
       {
         models[index].displayName = text
-      } else if let index = model.symbols.firstIndex(where: { $0.name == name }) {
-        model.symbols[index].displayName = text
       } else if model.submodels.contains(where: { $0.name == name }) {
         model.annotations.append(
           Annotation(subject: name, qualifier: "is", values: [text], position: position))
+      } else {
+        let known = model.symbols.firstIndex { $0.name == name }
+        if known == nil {
+          model.symbols.append(SymbolDeclaration(name: name, kind: .undeclared, position: position))
+        }
+        model.symbols[known ?? model.symbols.count - 1].displayName = text
       }
     }
   }
@@ -188,8 +192,6 @@ extension AntimonyParser {
       }
     }
     let others = builder.otherNames
-    let annotated = Set(
-      builder.displayNames.map(\.name).filter { !isInsideModel && modelIndex[$0] != nil })
-    model.symbols.removeAll { others[$0.name] != nil || annotated.contains($0.name) }
+    model.symbols.removeAll { others[$0.name] != nil }
   }
 }

@@ -227,7 +227,7 @@ extension AntimonyParser {
     }
     if let constant = BuiltIn.constant(token.text) {
       take()
-      return Part(formula: .number(constant.value, unit: constant.unit, at: token.position))
+      return Part(formula: .number(constant, unit: nil, at: token.position))
     }
     let path = try path("a symbol")
     if let parameters = functionParameters {

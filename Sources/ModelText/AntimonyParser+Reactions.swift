@@ -235,12 +235,11 @@ extension AntimonyParser {
   /// A symbol or a number.
   private mutating func argument() throws(Problem) -> Formula {
     let position = current.position
-    let isNegative = takeIfMark("-")
     if case .number(let value) = current.kind {
       take()
-      return .number(isNegative ? -value : value, unit: literalUnit(), at: position)
+      return .number(value, unit: literalUnit(), at: position)
     }
-    guard !isNegative, current.kind == .word || current.isMark("$") else {
+    guard current.kind == .word || current.isMark("$") else {
       throw unexpected("expected a symbol or a number")
     }
     let isBoundary = takeIfMark("$")

@@ -67,6 +67,7 @@ extension AntimonyParser {
         case "-":
           let next = tokens[min(probe + 1, tokens.count - 1)]
           if next.isMark("(") || (next.isWord("o") && !next.followsSpace) { return .reaction }
+          if case .number = next.kind { break }
           if !isFirst { return .other }
         case "<", "<=", ">", ">=", "==", "!=": return .constraint
         case "=", ":=", "'", "(", ";": return .other
@@ -218,6 +219,11 @@ extension AntimonyParser {
       throw Problem(
         "no model '\(name)' is defined above; a submodel needs its model before it", at: position)
     }
+    if current.isWord("is"), peek().kind == .string, !isBoundary {
+      take()
+      builder.displayNames.append((name, take().text, position))
+      return
+    }
     let before = index
     builder.mention(name, at: position)
     if isBoundary { builder.markBoundary(name, at: position) }
@@ -262,13 +268,9 @@ extension AntimonyParser {
     return true
   }
 
-  /// `x is y`, `x is "name"`
+  /// `x is y`
   private mutating func identity(of name: String, at position: SourcePosition) throws(Problem) {
     take()
-    if current.kind == .string {
-      builder.displayNames.append((name, take().text, position))
-      return
-    }
     let rightPosition = current.position
     let right = try path("a symbol or a quoted name")
     if current.isMark("*") || current.isMark("/") {

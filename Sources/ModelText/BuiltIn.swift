@@ -62,18 +62,18 @@ enum BuiltIn {
   /// Constants, by name in any case where libAntimony reads them so.
   ///
   /// Avogadro's number is the value that SBML Level 3 fixes.
-  static func constant(_ name: String) -> (value: Double, unit: String?)? {
+  static func constant(_ name: String) -> Double? {
     switch name {
-    case "pi": return (Double.pi, "dimensionless")
-    case "exponentiale": return (2.718281828459045, "dimensionless")
-    case "avogadro": return (6.02214179e23, "dimensionless")
+    case "pi": return Double.pi
+    case "exponentiale": return 2.718281828459045
+    case "avogadro": return 6.02214179e23
     default: break
     }
     switch name.lowercased() {
-    case "true": return (1, nil)
-    case "false": return (0, nil)
-    case "inf", "infinity": return (.infinity, nil)
-    case "nan", "notanumber": return (.nan, nil)
+    case "true": return 1
+    case "false": return 0
+    case "inf", "infinity": return .infinity
+    case "nan", "notanumber": return .nan
     default: return nil
     }
   }

@@ -1,0 +1,433 @@
+#!/usr/bin/env python3
+"""Compares Speciosa's Antimony reader and engine with libAntimony and libRoadRunner.
+
+    reference.py write            re-makes snippets/*.facts and snippets/*.csv from the libraries
+    reference.py verify           the committed files are what the installed libraries give
+    reference.py check SPECIOSA   runs each snippet and library model with SPECIOSA (the executable)
+                                  and with libRoadRunner: same trajectories to 1e-6
+
+A .facts file says, a line a fact and sorted, what libAntimony finds in the models of a snippet before
+flattening; a .csv holds the trajectories of the main model (time, then the symbols that change, named
+as libAntimony flattens them: A.x is A_x). Snippets with events or delays have no .csv yet.
+
+Versions: scripts/peers. libAntimony and libRoadRunner are used through their Python packages.
+"""
+import csv
+import math
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+import antimony
+import libsbml
+import roadrunner
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+RTOL, ATOL = 1e-10, 1e-12
+TOLERANCE = 1e-6
+
+OPERATORS = {
+    libsbml.AST_PLUS: "add", libsbml.AST_MINUS: "subtract", libsbml.AST_TIMES: "multiply",
+    libsbml.AST_DIVIDE: "divide", libsbml.AST_POWER: "power", libsbml.AST_FUNCTION_POWER: "power",
+    libsbml.AST_RELATIONAL_LT: "less", libsbml.AST_RELATIONAL_LEQ: "lessEqual",
+    libsbml.AST_RELATIONAL_GT: "greater", libsbml.AST_RELATIONAL_GEQ: "greaterEqual",
+    libsbml.AST_RELATIONAL_EQ: "equal", libsbml.AST_RELATIONAL_NEQ: "notEqual",
+    libsbml.AST_LOGICAL_AND: "and", libsbml.AST_LOGICAL_OR: "or", libsbml.AST_LOGICAL_NOT: "not",
+    libsbml.AST_LOGICAL_XOR: "xor", libsbml.AST_LOGICAL_IMPLIES: "implies",
+    libsbml.AST_FUNCTION_PIECEWISE: "piecewise", libsbml.AST_FUNCTION_EXP: "exp",
+    libsbml.AST_FUNCTION_LN: "ln", libsbml.AST_FUNCTION_LOG: "logBase",
+    libsbml.AST_FUNCTION_ROOT: "root", libsbml.AST_FUNCTION_ABS: "abs",
+    libsbml.AST_FUNCTION_FLOOR: "floor", libsbml.AST_FUNCTION_CEILING: "ceil",
+    libsbml.AST_FUNCTION_FACTORIAL: "factorial", libsbml.AST_FUNCTION_MAX: "max",
+    libsbml.AST_FUNCTION_MIN: "min", libsbml.AST_FUNCTION_QUOTIENT: "quotient",
+    libsbml.AST_FUNCTION_REM: "rem", libsbml.AST_FUNCTION_RATE_OF: "rateOf",
+    libsbml.AST_FUNCTION_DELAY: "delay",
+}
+for name in ("sin", "cos", "tan", "sec", "csc", "cot"):
+    for ending in ("", "h"):
+        OPERATORS[getattr(libsbml, f"AST_FUNCTION_{(name + ending).upper()}")] = name + ending
+        OPERATORS[getattr(libsbml, f"AST_FUNCTION_ARC{(name + ending).upper()}")] = f"a{name}{ending}"
+CONSTANTS = {
+    libsbml.AST_CONSTANT_PI: math.pi, libsbml.AST_CONSTANT_E: math.e,
+    libsbml.AST_CONSTANT_TRUE: 1.0, libsbml.AST_CONSTANT_FALSE: 0.0,
+    libsbml.AST_NAME_AVOGADRO: 6.02214179e23,
+}
+MODEL_UNITS = {"substance", "volume", "area", "length", "extent", "time_unit"}
+RELATIONS = {"less", "lessEqual", "greater", "greaterEqual", "equal", "notEqual"}
+OPEN = {"add", "multiply", "and", "or"}
+
+
+def number(value, digits=15):
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    return f"{value:.{digits}g}"
+
+
+def formula(node):
+    """The formula as a tree of strings and lists [operator, operand, …]."""
+    kind = node.getType()
+    children = [formula(node.getChild(i)) for i in range(node.getNumChildren())]
+    if kind in CONSTANTS:
+        return number(CONSTANTS[kind])
+    if kind == libsbml.AST_NAME_TIME:
+        return "time"
+    if node.isNumber():
+        return number(node.getValue())
+    if kind == libsbml.AST_NAME:
+        return node.getName()
+    if kind == libsbml.AST_FUNCTION:
+        return ["call", node.getName()] + children
+    operator = OPERATORS[kind]
+    if operator == "subtract" and len(children) == 1:
+        operator = "negate"
+        if isinstance(children[0], str) and re.fullmatch(r"[\d.]+(e[-+]?\d+)?|inf", children[0]):
+            return "-" + children[0]
+    if operator == "logBase" and children[0] == "10":
+        operator, children = "log10", children[1:]
+    if operator == "root" and (len(children) == 1 or children[0] == "2"):
+        operator, children = "sqrt", children[-1:]
+    if operator in RELATIONS and len(children) > 2:
+        return ["and"] + [[operator, a, b] for a, b in zip(children, children[1:])]
+    if operator in OPEN:
+        if len(children) == 1:
+            return children[0]
+        # (a + b) + c and a + b + c are one sum.
+        while isinstance(children[0], list) and children[0][0] == operator:
+            children = children[0][1:] + children[1:]
+    if operator == "piecewise":
+        # What libSBML makes of a % b.
+        last = children[-1]
+        if (isinstance(last, list) and last[0] == "subtract" and isinstance(last[2], list)
+                and last[2][0] == "multiply" and isinstance(last[2][-1], list)
+                and last[2][-1][0] == "floor" and len(children) == 3
+                and isinstance(children[1], list) and children[1][0] == "xor"):
+            return ["rem"] + last[2][-1][1][1:]
+    return [operator] + children
+
+
+def text(tree):
+    return tree if isinstance(tree, str) else "(" + " ".join(map(text, tree)) + ")"
+
+
+def math_of(element):
+    return text(formula(element.getMath())) if element is not None and element.isSetMath() else "none"
+
+
+def load(source):
+    antimony.clearPreviousLoads()
+    antimony.freeAll()
+    if antimony.loadAntimonyString(source) < 0:
+        raise SystemExit(antimony.getLastError())
+
+
+def module_names():
+    return [antimony.getNthModuleName(i) for i in range(antimony.getNumModules())]
+
+
+def facts(path):
+    """What libAntimony finds in each model of the file, as sorted lines."""
+    source = path.read_bytes().decode()
+    # libAntimony derives more, and joins a model's own with others like it.
+    units = set(re.findall(r"\bunit +(\w+) *=", source)) - MODEL_UNITS
+    load(source)
+    lines = [f"main {antimony.getMainModuleName()}"]
+    for name in module_names():
+        document = libsbml.readSBMLFromString(antimony.getCompSBMLString(name))
+        model = document.getModel()
+        found = model_facts(model, units)
+        if name == "__main" and not found and name != antimony.getMainModuleName():
+            continue
+        lines += [f"{name}: {line}" for line in found]
+        for function in model.getListOfFunctionDefinitions():
+            tree = function.getMath()
+            count = tree.getNumChildren() - 1
+            names = [tree.getChild(i).getName() for i in range(count)]
+            lines.append(f"function {function.getId()}({', '.join(names)}) "
+                         f"{text(formula(tree.getChild(count)))}")
+    return sorted(set(lines))
+
+
+def model_facts(model, units):
+    lines = []
+    initial = {}
+    participants = set()
+    for reaction in model.getListOfReactions():
+        for item in list(reaction.getListOfReactants()) + list(reaction.getListOfProducts()):
+            participants.add(item.getSpecies())
+            if item.isSetId():
+                lines.append(f"parameter {item.getId()} constant=true")
+                initial[item.getId()] = number(item.getStoichiometry())
+    computed = {item.getSymbol() for item in model.getListOfInitialAssignments()}
+    plugin = model.getPlugin("comp")
+    submodels = [] if plugin is None else [
+        plugin.getSubmodel(i) for i in range(plugin.getNumSubmodels())]
+    composed = bool(submodels)
+    for submodel in submodels:
+        # libAntimony makes a parameter of a number.
+        factors = [re.sub(r"^(time|extent)conv.*", "number", factor) or "none" for factor in
+                   (submodel.getTimeConversionFactor(), submodel.getExtentConversionFactor())]
+        lines.append(f"submodel {submodel.getId()} = {submodel.getModelRef()} "
+                     f"time={factors[0]} extent={factors[1]}")
+    for item in model.getListOfCompartments():
+        if item.getId() == "default_compartment":
+            continue
+        lines.append(f"compartment {item.getId()}" + shown(item))
+        if item.isSetSize():
+            initial[item.getId()] = number(item.getSize())
+    for item in model.getListOfSpecies():
+        place = item.getCompartment()
+        boundary = (f" boundary={str(item.getBoundaryCondition()).lower()}"
+                    if item.getId() in participants else "")
+        lines.append(
+            f"species {item.getId()} in {'none' if place == 'default_compartment' else place}"
+            f"{boundary} amount={str(item.getHasOnlySubstanceUnits()).lower()}" + shown(item))
+        if item.isSetInitialConcentration():
+            initial[item.getId()] = number(item.getInitialConcentration())
+        elif item.isSetInitialAmount():
+            initial[item.getId()] = number(item.getInitialAmount())
+    for item in model.getListOfParameters():
+        # libAntimony takes what starts from a changing symbol for changing.
+        constant = "" if item.getId() in computed else f" constant={str(item.getConstant()).lower()}"
+        unit = f" unit={item.getUnits()}" if item.isSetUnits() else ""
+        lines.append(f"parameter {item.getId()}{constant}{unit}" + shown(item))
+        if item.isSetValue():
+            initial[item.getId()] = number(item.getValue())
+    for item in model.getListOfInitialAssignments():
+        initial[item.getSymbol()] = math_of(item)
+    for rule in model.getListOfRules():
+        kind = "rate" if rule.isRate() else "rule"
+        lines.append(f"{kind} {rule.getVariable()} = {math_of(rule)}")
+        if kind == "rule":
+            initial.pop(rule.getVariable(), None)
+    lines += [f"initial {name} = {value}" for name, value in initial.items()]
+    for reaction in model.getListOfReactions():
+        law = reaction.getKineticLaw()
+        rate = math_of(law)
+        sides = [side(model, reaction.getListOfReactants()), side(model, reaction.getListOfProducts())]
+        arrow = "->" if reaction.getReversible() else "=>"
+        lines.append(f"reaction {reaction.getId()}: {sides[0]} {arrow} {sides[1]}; {rate}"
+                     + shown(reaction))
+        if rate == "none":
+            for modifier in reaction.getListOfModifiers():
+                lines.append(f"modifier {modifier.getSpecies()} of {reaction.getId()}")
+    for event in model.getListOfEvents():
+        trigger = event.getTrigger()
+        lines.append(
+            f"event {event.getId()}: {math_of(trigger)} after {math_of(event.getDelay())} "
+            f"priority={math_of(event.getPriority())} "
+            f"persistent={str(trigger.getPersistent()).lower()} "
+            f"t0={str(trigger.getInitialValue()).lower()} "
+            f"fromTrigger={str(event.getUseValuesFromTriggerTime()).lower()}" + shown(event))
+        for item in event.getListOfEventAssignments():
+            lines.append(f"event {event.getId()} sets {item.getVariable()} = {math_of(item)}")
+    for unit in model.getListOfUnitDefinitions():
+        if unit.getNumUnits() and unit.getId() in units:
+            lines.append(f"unit {unit.getId()}")
+    if composed:
+        # Of symbols, libAntimony lists here what it takes over from the submodels.
+        kept = ("submodel", "rule", "rate", "reaction", "event", "unit")
+        lines = [line for line in lines if line.startswith(kept)]
+    return lines
+
+
+def shown(item):
+    return f' name="{item.getName()}"' if item.isSetName() else ""
+
+
+def side(model, list_of):
+    parts = []
+    for item in list_of:
+        stoichiometry = item.getId() if item.isSetId() else number(item.getStoichiometry())
+        parts.append(f"{stoichiometry} {item.getSpecies()}")
+    return " + ".join(parts)
+
+
+def simulate(sbml, times):
+    """Time and every symbol that changes: concentrations, or amounts of substance-only species."""
+    model = libsbml.readSBMLFromString(sbml).getModel()
+    names = {}
+    for item in model.getListOfSpecies():
+        names[item.getId()] = (
+            item.getId() if item.getHasOnlySubstanceUnits() else f"[{item.getId()}]")
+    for items in (model.getListOfCompartments(), model.getListOfParameters()):
+        for item in items:
+            if not item.getConstant():
+                names[item.getId()] = item.getId()
+    order = sorted(names)
+    runner = roadrunner.RoadRunner(sbml)
+    runner.integrator.setValue("relative_tolerance", RTOL)
+    runner.integrator.setValue("absolute_tolerance", ATOL)
+    runner.integrator.setValue("maximum_num_steps", 1000000)
+    runner.timeCourseSelections = ["time"] + [names[name] for name in order]
+    result = runner.simulate(times=times)
+    return order, [[float(value) for value in row] for row in result]
+
+
+def runs(sbml):
+    model = libsbml.readSBMLFromString(sbml).getModel()
+    return model.getNumEvents() == 0 and "symbols/delay" not in sbml
+
+
+def grid(source):
+    """`// times: FROM:TO:STEP` in the file, or 0:10:0.5."""
+    match = re.search(r"times: *([\d.]+):([\d.]+):([\d.]+)", source)
+    first, last, step = map(float, match.groups()) if match else (0.0, 10.0, 0.5)
+    count = round((last - first) / step)
+    return f"{first:g}:{last:g}:{step:g}", [first + i * step for i in range(count + 1)]
+
+
+def outputs_of(path):
+    """The content of the committed files of one snippet, by suffix."""
+    content = {".facts": "\n".join(facts(path)) + "\n"}
+    source = path.read_bytes().decode()
+    load(source)
+    sbml = antimony.getSBMLString()
+    if runs(sbml):
+        order, rows = simulate(sbml, grid(source)[1])
+        lines = [",".join(["time"] + order)] + [",".join(number(value, 17) for value in row) for row in rows]
+        content[".csv"] = "\n".join(lines) + "\n"
+    return content
+
+
+def snippets():
+    return sorted((HERE / "snippets").glob("*.ant"))
+
+
+def write():
+    for path in snippets():
+        for suffix in (".facts", ".csv"):
+            path.with_suffix(suffix).unlink(missing_ok=True)
+        for suffix, content in outputs_of(path).items():
+            path.with_suffix(suffix).write_text(content)
+    print(f"{len(snippets())} snippets written with libAntimony {antimony.__version__}, "
+          f"libRoadRunner {roadrunner.__version__}")
+
+
+def verify():
+    failures = []
+    for path in snippets():
+        for suffix, content in outputs_of(path).items():
+            kept = path.with_suffix(suffix).read_text()
+            if suffix == ".facts" and kept != content:
+                failures.append(f"{path.name}: facts differ from what libAntimony gives")
+            if suffix == ".csv":
+                failures += differences(path.name, table(kept), table(content))
+    finish(failures, f"{len(snippets())} snippets agree with the installed libraries")
+
+
+def table(content):
+    rows = list(csv.reader(content.splitlines()))
+    return rows[0], [list(map(float, row)) for row in rows[1:]]
+
+
+def differences(label, ours, theirs):
+    """Differences above the tolerance, relative to the largest value of each symbol."""
+    (names, rows), (expected_names, expected) = ours, theirs
+    failures = []
+    if len(rows) != len(expected):
+        return [f"{label}: {len(rows)} rows, expected {len(expected)}"]
+    for column, name in enumerate(expected_names):
+        if name not in names:
+            failures.append(f"{label}: no column '{name}'")
+            continue
+        values = [row[names.index(name)] for row in rows]
+        wanted = [row[column] for row in expected]
+        scale = max([1e-3] + [abs(value) for value in wanted if math.isfinite(value)])
+        for row, (value, want) in enumerate(zip(values, wanted)):
+            same = value == want or (math.isnan(value) and math.isnan(want))
+            if not same and not abs(value - want) <= TOLERANCE * scale:
+                failures.append(f"{label}: {name} at row {row}: {value!r}, expected {want!r}")
+                break
+    return failures
+
+
+def speciosa_run(executable, path, times, names):
+    """Trajectories of SPECIOSA for the named outputs."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out"
+        run = subprocess.run(
+            [executable, "simulate", str(path), "--out", str(out), "--times", times, "--csv",
+             "--outputs", ",".join(names), "--rtol", str(RTOL), "--atol", str(ATOL)],
+            capture_output=True, text=True)
+        if run.returncode != 0:
+            return None, f"exit {run.returncode}: {(run.stderr or run.stdout).strip()}"
+        header, rows = table_of_run((out / "trajectories.csv").read_text())
+    return (header, rows), None
+
+
+def table_of_run(content):
+    rows = list(csv.reader(content.splitlines()))
+    keep = [i for i, name in enumerate(rows[0]) if name not in ("ID", "arm")]
+    header = [rows[0][i].replace("__", "_").replace(".", "_") for i in keep]
+    return header, [[float(row[i]) for i in keep] for row in rows[1:]]
+
+
+def started(source, sbml):
+    """The model with every zero state set to 1, so that an undosed model has something to show."""
+    model = libsbml.readSBMLFromString(sbml).getModel()
+    states = {rule.getVariable() for rule in model.getListOfRules() if rule.isRate()}
+    zeros = [p.getId() for p in model.getListOfParameters() if p.getId() in states and p.getValue() == 0]
+    zeros += [s.getId() for s in model.getListOfSpecies()
+              if s.isSetInitialConcentration() and s.getInitialConcentration() == 0]
+    end = source.rstrip().rfind("end")
+    names = set(re.findall(r"\b[A-Za-z_]\w*\b", source))
+    lines = "".join(f"  {name} = 1\n" for name in zeros if name in names)
+    return source[:end] + lines + source[end:]
+
+
+def check(executable):
+    failures = []
+    count = 0
+    work = [(path.stem, path, path.read_bytes().decode()) for path in snippets()]
+    for path in sorted((ROOT / "Models").glob("*/model.ant")):
+        work.append((path.parent.name, path, path.read_text()))
+    with tempfile.TemporaryDirectory() as folder:
+        for label, path, source in work:
+            load(combined(path, source))
+            sbml = antimony.getSBMLString()
+            if not runs(sbml):
+                continue
+            if path.name == "model.ant":
+                source = started(combined(path, source), sbml)
+                path = pathlib.Path(folder) / f"{label}.ant"
+                path.write_text(source)
+                load(source)
+                sbml = antimony.getSBMLString()
+            times, points = grid(source)
+            order, rows = simulate(sbml, points)
+            result, error = speciosa_run(executable, path, times, order)
+            count += 1
+            if error:
+                failures.append(f"{label}: {error}")
+            else:
+                failures += differences(label, result, (["time"] + order, rows))
+    finish(failures, f"{count} models run as in libRoadRunner {roadrunner.__version__}, to {TOLERANCE:g}")
+
+
+def combined(path, source):
+    """A composed library model with the models that it uses before it."""
+    return source
+
+
+def finish(failures, success):
+    if failures:
+        print("\n".join(failures))
+        raise SystemExit(f"{len(failures)} differences")
+    print(success)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["write"]:
+            write()
+        case ["verify"]:
+            verify()
+        case ["check", executable]:
+            check(executable)
+        case _:
+            raise SystemExit(__doc__)
