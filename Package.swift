@@ -109,13 +109,15 @@ let testedModules: [String] = [
 
 /// Suites that belong to no single module and may use all of them.
 let suites: [String] = [
-  "ArchitectureTests"
+  "ArchitectureTests",
+  "ReferenceTests",
 ]
 
 func suite(_ name: String) -> Target {
   .testTarget(
     name: name,
-    dependencies: modules.filter { !$0.isExecutable }.map { Target.Dependency(stringLiteral: $0.name) })
+    dependencies: modules.filter { !$0.isExecutable }.map { Target.Dependency(stringLiteral: $0.name) },
+    exclude: name == "ReferenceTests" ? ["Antimony"] : [])
 }
 
 let package = Package(

@@ -31,13 +31,42 @@ struct AntimonyParser {
   /// Calls of functions in models, checked when all functions are known.
   var calls: [(name: String, count: Int, position: SourcePosition)] = []
 
-  init(text: String, file: String) {
+  /// Number of models that come from other files.
+  private var foreignCount = 0
+
+  init(text: String, file: String, using documents: [ModelDocument]) {
     self.file = file
     let (tokens, problems) = Lexer.tokens(of: text, file: file)
     self.tokens = tokens
     self.problems = problems
     builder = ModelBuilder(
       name: AntimonyParser.implicitName, position: SourcePosition(file: file, line: 1, column: 1))
+    for document in documents { adopt(document) }
+    foreignCount = models.count
+  }
+
+  /// Takes over the models and functions of another file. One that comes along two ways is one.
+  private mutating func adopt(_ document: ModelDocument) {
+    for function in document.functions {
+      if let known = functionIndex[function.name] {
+        if functions[known] != function { problems.append(clash(function.name, function.position)) }
+        continue
+      }
+      functionIndex[function.name] = functions.count
+      functions.append(function)
+    }
+    for model in document.models where model.name != Self.implicitName {
+      if let known = modelIndex[model.name] {
+        if models[known] != model { problems.append(clash(model.name, model.position)) }
+        continue
+      }
+      modelIndex[model.name] = models.count
+      models.append(model)
+    }
+  }
+
+  private func clash(_ name: String, _ position: SourcePosition) -> Problem {
+    Problem("'\(name)' is also defined in another file that '\(file)' uses", at: position)
   }
 
   /// Name of the model made of the statements that stand outside of any `model … end`.
@@ -308,7 +337,7 @@ struct AntimonyParser {
               + "not \(call.count)", at: call.position))
       }
     }
-    if models.isEmpty, problems.isEmpty {
+    if models.count == foreignCount, problems.isEmpty {
       problems.append(
         Problem(
           "the file defines no model; expected statements or 'model name() … end'",

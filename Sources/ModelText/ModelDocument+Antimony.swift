@@ -11,10 +11,13 @@ extension ModelDocument {
   /// - Parameters:
   ///   - text: The content of the file.
   ///   - file: Its name, for messages.
+  ///   - documents: Models and functions of other files that this one builds on; each keeps its places.
   /// - Throws: `Problems` with every fault of the file; kind `.unsupported` for a construct that Antimony
   ///   has and Speciosa does not.
-  package init(parsingAntimony text: String, file: String) throws(Problems) {
-    var parser = AntimonyParser(text: text, file: file)
+  package init(
+    parsingAntimony text: String, file: String, using documents: [ModelDocument] = []
+  ) throws(Problems) {
+    var parser = AntimonyParser(text: text, file: file, using: documents)
     parser.parseFile()
     guard parser.problems.isEmpty else {
       throw Problems(
@@ -25,5 +28,18 @@ extension ModelDocument {
     }
     self.init(
       file: file, models: parser.models, functions: parser.functions, main: parser.mainModel)
+  }
+
+  /// The models that a library model builds on: the names in its first line where that reads
+  /// `// uses: name, name`.
+  package static func usedModels(inAntimony text: String) -> [String] {
+    var first = text.prefix { !$0.isNewline }
+    if first.hasPrefix("\u{FEFF}") { first = first.dropFirst() }
+    let mark = "// uses:"
+    guard first.hasPrefix(mark) else { return [] }
+    return first.dropFirst(mark.count).split(separator: ",").compactMap { part in
+      let words = part.split(whereSeparator: \.isWhitespace)
+      return words.count == 1 ? String(words[0]) : nil
+    }
   }
 }
