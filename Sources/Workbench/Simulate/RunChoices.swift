@@ -1,0 +1,120 @@
+import Foundation
+import Simulation
+import Text
+
+/// What a user chooses of how a run is done and kept; the model, the people and the question stand apart.
+package struct RunChoices: Sendable {
+  package var output: String
+  package var rtol: Double?
+  package var atol: Double?
+  package var method: String?
+  package var engine: String?
+  package var threads: Int?
+  package var shard: String?
+  package var csv: Bool
+  package var force: Bool
+
+  package init(
+    output: String, rtol: Double? = nil, atol: Double? = nil, method: String? = nil, engine: String? = nil,
+    threads: Int? = nil, shard: String? = nil, csv: Bool = false, force: Bool = false
+  ) {
+    self.output = output
+    self.rtol = rtol
+    self.atol = atol
+    self.method = method
+    self.engine = engine
+    self.threads = threads
+    self.shard = shard
+    self.csv = csv
+    self.force = force
+  }
+
+  /// Numerical options, all problems at once.
+  func simulationOptions() throws(Problems) -> SimulationOptions {
+    var problems: [Problem] = []
+    var options = SimulationOptions()
+    switch method ?? "auto" {
+    case "auto", "tsit5": options.method = .tsit5
+    case "rodas5p", "cvode", "lsoda", "bdf":
+      problems.append(
+        Problem(
+          "--method '\(method ?? "")' is not there yet; auto and tsit5 are", kind: .unsupported))
+    case let other:
+      problems.append(
+        Problem("--method '\(other)' is not known; auto and tsit5 are", kind: .unsupported))
+    }
+    switch engine ?? "auto" {
+    case "auto", "interpreter": break
+    case "native":
+      problems.append(
+        Problem("--engine 'native' is not there yet; auto and interpreter are", kind: .unsupported))
+    case let other:
+      problems.append(Problem("--engine '\(other)' is not known; auto and interpreter are"))
+    }
+    if shard != nil {
+      problems.append(Problem("--shard is not there yet; run without it", kind: .unsupported))
+    }
+    if let rtol {
+      if rtol > 0, rtol < 1 { options.rtol = rtol } else {
+        problems.append(Problem("--rtol is \(rtol); a number above 0 and below 1 is expected"))
+      }
+    }
+    if let atol {
+      if atol > 0, atol.isFinite { options.atol = atol } else {
+        problems.append(Problem("--atol is \(atol); a number above 0 is expected"))
+      }
+    }
+    if let threads, threads < 1 {
+      problems.append(Problem("--threads is \(threads); at least 1 is expected"))
+    }
+    if output.isEmpty { problems.append(Problem("--out is empty; the name of a folder is expected")) }
+    if !problems.isEmpty { throw Problems(problems) }
+    return options
+  }
+
+  var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}
+
+/// Where a run stands.
+package struct RunProgress: Sendable {
+  package var stage: String
+  package var done: Int
+  package var total: Int
+  package var unit: String
+
+  package init(stage: String, done: Int, total: Int, unit: String) {
+    self.stage = stage
+    self.done = done
+    self.total = total
+    self.unit = unit
+  }
+}
+
+package typealias ProgressHandler = @Sendable (RunProgress) -> Void
+
+/// A run that could not be done or kept though its input is right: the disk is full, the folder refused.
+package struct RunFailure: Error, Sendable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
+
+/// A run that was stopped from outside.
+package struct Interruption: Error, Sendable, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}
+
+/// What a run gave, for the terminal.
+package struct RunReport: Sendable {
+  package let text: String
+  /// Subjects whose integration failed.
+  package let failureCount: Int
+  package let resultHash: String
+}
+
+/// What this program calls itself.
+package enum Release {
+  package static let version = "0.1.0"
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Workbench
+
+struct EvidenceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evidence",
+    abstract: "Look up what numbers rest on.",
+    discussion: """
+      EXAMPLES
+        speciosa evidence list               topics, with the number of findings
+        speciosa evidence show midazolam AUC findings whose words contain all of these
+        speciosa evidence trace NAME CL      a model's parameter: value, findings, sources
+      """,
+    subcommands: [List.self, Show.self, Trace.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Topics, or the findings of one topic.")
+    @Argument(help: "Topic; all topics where none is named.")
+    var topic: String?
+    @OptionGroup var library: LibraryOption
+    func run() throws { print(try evidenceList(topic: topic, library: library.find())) }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Findings that contain all words, each with value, source and how it was verified.")
+    @Argument(help: "A finding's id, a source's key, or words.")
+    var words: [String]
+    @OptionGroup var library: LibraryOption
+    func run() throws { print(try evidenceShow(words: words, library: library.find())) }
+  }
+
+  struct Trace: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Where a parameter of a library model comes from, or what an output rests on.")
+    @Argument(help: "Library model.")
+    var model: String
+    @Argument(help: "Parameter or output.")
+    var symbol: String
+    @Option(help: "Named alternative of the parameter set.")
+    var alternative: String = ""
+    @OptionGroup var library: LibraryOption
+    func run() throws {
+      print(try evidenceTrace(model: model, symbol: symbol, alternative: alternative, library: library.find()))
+    }
+  }
+}
