@@ -55,27 +55,23 @@ extension LoadedModel {
   }
 
   init(file: InputFile, name: String, library: Library?, isLibraryModel: Bool) throws(Problems) {
-    var documents: [ModelDocument] = []
+    var document: ModelDocument?
     var files: [InputFile] = []
     var order: [String] = []
-    try Self.collect(file, name: name, path: [], library: library, &documents, &files, &order)
-    // The model's own file comes last where meaning is concerned, first where a reader looks.
-    guard let main = documents.last else { throw Problems("the file holds no model") }
-    var joinedDocument = ModelDocument(
-      file: main.file, models: documents.flatMap(\.models), functions: documents.flatMap(\.functions),
-      main: main.main)
-    try Self.refuseRepeats(&joinedDocument)
+    try Self.collect(file, name: name, path: [], library: library, &document, &files, &order)
+    guard let document else { preconditionFailure("the file itself was read") }
     self.name = name
+    // The model's own file comes last where meaning is concerned, first where a reader looks.
     self.files = [file] + files.dropLast()
-    self.document = joinedDocument
+    self.document = document
     self.isLibraryModel = isLibraryModel
     uses = order.dropLast()
-    system = try ModelSystem(checking: joinedDocument)
+    system = try ModelSystem(checking: document)
   }
 
   /// Reads a file's `uses` before the file itself, each once.
   private static func collect(
-    _ file: InputFile, name: String, path: [String], library: Library?, _ documents: inout [ModelDocument],
+    _ file: InputFile, name: String, path: [String], library: Library?, _ document: inout ModelDocument?,
     _ files: inout [InputFile], _ order: inout [String]
   ) throws(Problems) {
     for used in usedModels(in: file.text) {
@@ -97,9 +93,9 @@ extension LoadedModel {
       }
       let usedFile = try InputFile(reading: library.path("Models/\(used)/model.ant"))
       try collect(
-        usedFile, name: used, path: path + [name], library: library, &documents, &files, &order)
+        usedFile, name: used, path: path + [name], library: library, &document, &files, &order)
     }
-    documents.append(try ModelDocument(parsingAntimony: file.text, file: file.path))
+    document = try ModelDocument(parsingAntimony: file.text, file: file.path, after: document)
     files.append(file)
     order.append(name)
   }
@@ -109,27 +105,6 @@ extension LoadedModel {
     let first = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
     guard let match = first.firstMatch(of: /^\s*\/\/\s*uses:\s*(.*?)\s*$/) else { return [] }
     return match.1.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
-  }
-
-  /// Two files may not define one name; a model that repeats inside one file is the reader's business.
-  private static func refuseRepeats(_ document: inout ModelDocument) throws(Problems) {
-    var problems: [Problem] = []
-    var seen: [String: SourcePosition] = [:]
-    for model in document.models {
-      if let first = seen[model.name], first.file != model.position.file {
-        problems.append(
-          Problem("model '\(model.name)' is defined in \(first) already", at: model.position))
-      }
-      seen[model.name] = model.position
-    }
-    for function in document.functions {
-      if let first = seen["function " + function.name], first.file != function.position.file {
-        problems.append(
-          Problem("function '\(function.name)' is defined in \(first) already", at: function.position))
-      }
-      seen["function " + function.name] = function.position
-    }
-    if !problems.isEmpty { throw Problems(problems) }
   }
 }
 

@@ -1,0 +1,38 @@
+import Compilation
+import Dosing
+import ModelIR
+import Simulation
+import Symbolics
+import Text
+
+/// A model ready to run: compiled, with people, doses and times.
+struct ModelRun: Sendable {
+  let model: LoadedModel
+  let outputs: [ModelOutput]
+  let run: EnsembleRun
+  let subjects: [SimulationSubject]
+  /// Files that the result depends on, the model's first.
+  let inputs: [InputFile]
+
+  init(_ request: ModelRequest, library: Library?) throws(Problems) {
+    try request.validate()
+    let options = try request.choices.simulationOptions()
+    let model = try LoadedModel(request.model, library: library)
+    let conflicts = model.unitReport().problems
+    if !conflicts.isEmpty { throw Problems(conflicts) }
+    let people = try ModelPeople(request, system: model.system)
+    let outputs = try model.system.outputs(named: request.outputs)
+    let times: [Double]
+    if let given = people.times { times = given } else { times = try TimeGrid(parsing: request.times ?? "").times }
+
+    let needs = try model.system.requirements(of: people.subjects.flatMap(\.doses))
+    let compiled = try CompiledModel(
+      model.system, varying: people.varying, outputs: outputs.map(\.symbol), fixed: needs.fixed,
+      infusedStates: needs.infusedStates)
+    self.model = model
+    self.outputs = outputs
+    run = try EnsembleRun(model: compiled, times: times, options: options)
+    subjects = people.subjects
+    inputs = model.files + people.files
+  }
+}
