@@ -74,7 +74,7 @@ extension LoadedModel {
     _ file: InputFile, name: String, path: [String], library: Library?, _ document: inout ModelDocument?,
     _ files: inout [InputFile], _ order: inout [String]
   ) throws(Problems) {
-    for used in usedModels(in: file.text) {
+    for used in ModelDocument.usedModels(inAntimony: file.text) {
       let position = SourcePosition(file: file.path, line: 1)
       guard let library else {
         throw Problems(
@@ -95,16 +95,9 @@ extension LoadedModel {
       try collect(
         usedFile, name: used, path: path + [name], library: library, &document, &files, &order)
     }
-    document = try ModelDocument(parsingAntimony: file.text, file: file.path, after: document)
+    document = try ModelDocument(parsingAntimony: file.text, file: file.path, using: document.map { [$0] } ?? [])
     files.append(file)
     order.append(name)
-  }
-
-  /// Model folders named by the first line: `// uses: a, b`.
-  static func usedModels(in text: String) -> [String] {
-    let first = text.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
-    guard let match = first.firstMatch(of: /^\s*\/\/\s*uses:\s*(.*?)\s*$/) else { return [] }
-    return match.1.split(separator: ",").map { String($0.trimmingSpaces) }.filter { !$0.isEmpty }
   }
 }
 

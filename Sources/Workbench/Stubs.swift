@@ -28,7 +28,3 @@ package struct EvaluationRequest: Sendable {
 }
 package struct EvaluationReport: Sendable { package var text: String; package var missCount: Int }
 package func evaluate(_ request: EvaluationRequest, library: Library?, progress: @escaping ProgressHandler) async throws -> EvaluationReport { throw Problems("not yet") }
-package struct ModelRequest: Sendable {
-  package init(model: String, data: String?, subjects: String?, doses: String?, times: String?, outputs: [String]?, choices: RunChoices, unusable: [String]) {}
-}
-package func simulateModel(_ request: ModelRequest, library: Library?, progress: @escaping ProgressHandler) async throws -> RunReport { throw Problems("not yet") }
