@@ -59,18 +59,3 @@ package enum ElementaryFunctions {
     }
   }
 }
-
-extension LaneMatrix {
-  /// Row 0 of `self` = log of row 0 of `x`.
-  package func setLog(_ x: LaneMatrix) { setUnary(SLEEF_LANES_LOG, x) }
-
-  /// Row 0 of `self` = exp of row 0 of `x`.
-  package func setExp(_ x: LaneMatrix) { setUnary(SLEEF_LANES_EXP, x) }
-
-  private func setUnary(_ function: sleef_lanes_function, _ x: LaneMatrix) {
-    precondition(width == .lanes && x.width == .lanes && rowCount >= 1 && x.rowCount >= 1)
-    let source = unsafe x.base.assumingMemoryBound(to: Double.self)
-    let target = unsafe base.assumingMemoryBound(to: Double.self)
-    unsafe sleef_lanes_unary(function, source, Self.vectorWidth, target, Self.vectorsPerRow)
-  }
-}

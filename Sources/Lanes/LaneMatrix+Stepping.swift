@@ -103,12 +103,13 @@ extension LaneMatrix {
     }
   }
 
-  /// Takes `other` in every lane whose entry in row 0 of `mask` is not 0.
-  package func replace(with other: LaneMatrix, where mask: LaneMatrix) {
+  /// Takes `other` in every lane whose entry in a row of `mask` is not 0.
+  package func replace(with other: LaneMatrix, where mask: LaneMatrix, row maskRow: Int = 0) {
     precondition(width == .lanes && other.width == .lanes && mask.width == .lanes)
-    precondition(other.rowCount == rowCount && mask.rowCount >= 1)
+    precondition(other.rowCount == rowCount && (0..<mask.rowCount).contains(maskRow))
     for v in 0..<Self.vectorsPerRow {
-      let chosen = unsafe mask.base.load(fromByteOffset: v * Self.vectorBytes, as: Vector.self) .!= Vector.zero
+      let maskOffset = maskRow * mask.rowBytes + v * Self.vectorBytes
+      let chosen = unsafe mask.base.load(fromByteOffset: maskOffset, as: Vector.self) .!= Vector.zero
       for row in 0..<rowCount {
         let offset = row * rowBytes + v * Self.vectorBytes
         let a = unsafe base.load(fromByteOffset: offset, as: Vector.self)
@@ -116,6 +117,34 @@ extension LaneMatrix {
         unsafe base.storeBytes(of: a.replacing(with: b, where: chosen), toByteOffset: offset, as: Vector.self)
       }
     }
+  }
+
+  /// The lanes whose entry in a row is not 0, as bits, lane 0 lowest.
+  package func bits(row: Int) -> UInt64 {
+    precondition(width == .lanes && (0..<rowCount).contains(row))
+    let entries = unsafe (base + row * rowBytes).assumingMemoryBound(to: Double.self)
+    var bits: UInt64 = 0
+    for lane in 0..<Self.laneCount where unsafe entries[lane] != 0 { bits |= 1 << UInt64(lane) }
+    return bits
+  }
+
+  /// Column `column` of `self` = column `lane` of `y + h · Σ_j weights[j] · slopes[j]`, row by row.
+  package func setColumn(
+    _ column: Int, from y: LaneMatrix, lane: Int, h: Double, weights: [Double], slopes: [LaneMatrix]
+  ) {
+    precondition(weights.count == slopes.count && y.rowCount == rowCount)
+    precondition((0..<Self.laneCount).contains(lane) && (0..<Self.laneCount).contains(column))
+    for j in slopes.indices {
+      precondition(slopes[j].rowCount == rowCount && slopes[j].width == .lanes)
+      let slope = unsafe slopes[j].base.assumingMemoryBound(to: Double.self)
+      let target = unsafe base.assumingMemoryBound(to: Double.self)
+      for row in 0..<rowCount {
+        let term = unsafe weights[j] * slope[row * Self.laneCount + lane]
+        unsafe target[row * Self.laneCount + column] =
+          j == 0 ? term : target[row * Self.laneCount + column] + term
+      }
+    }
+    for row in 0..<rowCount { self[row, column] = y[row, lane] + h * self[row, column] }
   }
 
   /// Row 0 of `self` = row 0 of `t` + c · row 0 of `h`.

@@ -4,12 +4,12 @@
 /// of a block, and `.uniform`, one number that all lanes share (stored eight times, so that vector code
 /// reads it like any other row).
 @safe package final class LaneMatrix {
-  package enum Width: Sendable {
+  @frozen package enum Width: Sendable {
     case lanes, uniform
   }
 
   /// Lanes in a block.
-  package static let laneCount = 64
+  @inlinable package static var laneCount: Int { 64 }
   /// Lanes in one vector register.
   static let vectorWidth = 8
   static let vectorsPerRow = laneCount / vectorWidth
@@ -17,9 +17,9 @@
 
   package let rowCount: Int
   package let width: Width
-  let base: UnsafeMutableRawPointer
+  @usableFromInline let base: UnsafeMutableRawPointer
   /// Bytes from one row to the next.
-  let rowBytes: Int
+  @usableFromInline let rowBytes: Int
 
   /// All zero.
   package init(rows: Int, width: Width = .lanes) {
@@ -35,6 +35,7 @@
   deinit { unsafe base.deallocate() }
 
   /// Value of a lane in a row; a uniform row has the same value for every lane.
+  @inlinable
   package subscript(row: Int, lane: Int) -> Double {
     get {
       unsafe address(row, lane).pointee
@@ -53,7 +54,8 @@
     }
   }
 
-  private func address(_ row: Int, _ lane: Int) -> UnsafeMutablePointer<Double> {
+  @inlinable @inline(__always)
+  func address(_ row: Int, _ lane: Int) -> UnsafeMutablePointer<Double> {
     precondition(row >= 0 && row < rowCount && lane >= 0 && lane < Self.laneCount)
     let offset = row * rowBytes + (width == .lanes ? lane * MemoryLayout<Double>.stride : 0)
     return unsafe (base + offset).assumingMemoryBound(to: Double.self)

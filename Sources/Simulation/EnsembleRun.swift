@@ -112,7 +112,7 @@ package struct EnsembleRun: Sendable {
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
     let stepper = Tsit5Stepper(stateCount: model.system.states.count, bind: workspace.rightHandSide)
-    let integrator = LaneIntegrator(
+    var integrator = LaneIntegrator(
       stepper: stepper, rtol: options.rtol, atol: options.atol, maximumSteps: options.maximumSteps)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 

@@ -32,7 +32,7 @@ package struct WorkCounters: Sendable, Hashable {
 }
 
 /// The subjects that an integrator works through: where they start and stop, what happens there, and what
-/// becomes of their output. Called once an event or output, never once a step.
+/// becomes of their output. Called once a stop or output, never once a step.
 package protocol LaneTask: AnyObject {
   /// Puts the next subject into `lane` of `y`; nil when none is left. Time 0 is not implied.
   func begin(lane: Int, y: LaneMatrix) -> LaneStart?
@@ -66,199 +66,136 @@ package enum LaneArrival: Sendable {
   case proceed(stop: Double, nextOutput: Double)
 }
 
-/// The loop that knows stepper, controller, stops and outputs. Each lane has its own clock; a finished
+/// The loop that knows stepper, step control, stops and outputs. Each lane has its own clock; a finished
 /// lane takes the next subject at once, so that vector units stay busy.
-package final class LaneIntegrator {
-  private enum Phase {
-    /// No subject.
-    case idle
-    /// Has a state whose slope is not yet known: takes a step of size 0.
-    case priming
-    case stepping
-  }
-
-  private static let lanes = LaneMatrix.laneCount
-
+package struct LaneIntegrator {
   package let stepper: Tsit5Stepper
   package private(set) var work = WorkCounters()
-  private let controller = StepController()
+  private let control: StepControl
   private let rtol: Double
   private let atol: Double
-  private let maximumSteps: Int
-  private let mask = LaneMatrix(rows: 1)
-
-  private var phase = [Phase](repeating: .idle, count: lanes)
-  private var stop = [Double](repeating: 0, count: lanes)
-  private var nextOutput = [Double](repeating: .infinity, count: lanes)
-  /// Step to try next.
-  private var size = [Double](repeating: 0, count: lanes)
-  /// First step accepted after the last stop: a good guess after the next one.
-  private var sizeAfterStop = [Double](repeating: 0, count: lanes)
-  private var isFirstAfterStop = [Bool](repeating: false, count: lanes)
-  private var stepCount = [Int](repeating: 0, count: lanes)
+  private var active = 0
 
   package init(stepper: Tsit5Stepper, rtol: Double, atol: Double, maximumSteps: Int) {
     self.stepper = stepper
     self.rtol = rtol
     self.atol = atol
-    self.maximumSteps = maximumSteps
+    control = StepControl(
+      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, maximumSteps: maximumSteps)
   }
 
   /// Works until the task has no subject left or `isCancelled` says so.
   ///
   /// - Returns: False when cancelled.
-  package func integrate(_ task: some LaneTask, isCancelled: () -> Bool) -> Bool {
-    var active = 0
-    for lane in 0..<Self.lanes where load(lane, task) { active += 1 }
+  package mutating func integrate(_ task: some LaneTask, isCancelled: () -> Bool) -> Bool {
+    active = 0
+    for lane in 0..<LaneMatrix.laneCount where load(lane, task) { active += 1 }
     while active > 0 {
       if work.blockSteps % 256 == 255, isCancelled() { return false }
-      chooseSteps()
+      control.chooseSteps()
       stepper.step(rtol: rtol, atol: atol)
-      work.blockSteps += 1
-      controller.measure(stepper.errorNorm)
-      judge(task, &active)
-      stepper.accept(where: mask)
-      arrive(task, &active)
+      control.judgeSteps()
+      count()
+      let priming = control.bits(.isPriming)
+      forEachLane(control.bits(.outputDue)) { emitOutputs($0, task) }
+      stepper.accept(where: control.rows, row: StepControl.Row.movesOn.rawValue)
+      let (tooSmall, exhausted) = (control.bits(.tooSmall), control.bits(.exhausted))
+      forEachLane(priming) { prime($0, task) }
+      forEachLane(control.bits(.atStop)) { arrive($0, task) }
+      forEachLane(tooSmall) { lane in
+        let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
+        end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
+      }
+      forEachLane(exhausted & ~tooSmall & ~control.bits(.atStop)) {
+        end($0, .tooManySteps(time: stepper.t[0, $0]), task)
+      }
     }
     return true
   }
 
-  // MARK: One step of the block
+  private mutating func count() {
+    let (accepted, rejected) = (control.bits(.accepted), control.bits(.rejected))
+    work.blockSteps += 1
+    work.steps += accepted.nonzeroBitCount
+    work.rejections += rejected.nonzeroBitCount
+    work.rightHandSides +=
+      6 * (accepted | rejected).nonzeroBitCount + control.bits(.isPriming).nonzeroBitCount
+  }
 
-  /// Sets h of every lane: clipped to its stop, halved where the stop would leave a sliver, 0 at rest.
-  private func chooseSteps() {
-    for lane in 0..<Self.lanes {
-      guard phase[lane] == .stepping else {
-        stepper.h[0, lane] = 0
-        continue
-      }
-      let rest = stop[lane] - stepper.t[0, lane]
-      let h = size[lane]
-      stepper.h[0, lane] = h >= rest * (1 - 1e-12) ? rest : (h > 0.5 * rest ? 0.5 * rest : h)
+  // MARK: Lanes that need more than arithmetic
+
+  /// Reads out a lane whose accepted step covers an output time.
+  private func emitOutputs(_ lane: Int, _ task: some LaneTask) {
+    let (start, end, h) = (control[.start, lane], stepper.t[0, lane], stepper.h[0, lane])
+    while control[.nextOutput, lane] <= end {
+      let time = control[.nextOutput, lane]
+      control[.nextOutput, lane] = task.output(
+        lane: lane, time: time, theta: (time - start) / h, stepper: stepper)
     }
   }
 
-  /// Accepts or rejects the step of every lane and emits the outputs inside accepted steps.
-  private func judge(_ task: some LaneTask, _ active: inout Int) {
-    for lane in 0..<Self.lanes {
-      mask[0, lane] = 0
-      switch phase[lane] {
-      case .idle: continue
-      case .priming:
-        work.rightHandSides += 1
-        mask[0, lane] = 1
-      case .stepping:
-        work.rightHandSides += 6
-        let error = stepper.errorNorm[0, lane]
-        if error <= 1 {
-          accept(lane, task)
-        } else {
-          reject(lane, isFinite: error.isFinite, task, &active)
-        }
-      }
-    }
-  }
-
-  private func accept(_ lane: Int, _ task: some LaneTask) {
-    work.steps += 1
-    stepCount[lane] += 1
-    mask[0, lane] = 1
-    let (t, h) = (stepper.t[0, lane], stepper.h[0, lane])
-    let isAtStop = h == stop[lane] - t
-    let end = isAtStop ? stop[lane] : t + h
-    while nextOutput[lane] <= end {
-      let theta = (nextOutput[lane] - t) / h
-      nextOutput[lane] = task.output(lane: lane, time: nextOutput[lane], theta: theta, stepper: stepper)
-    }
-    stepper.t[0, lane] = end
-    let factor = controller.factorAfterAcceptance(lane: lane)
-    // A step cut short by a stop says little about the step that the error allows.
-    size[lane] = h < size[lane] ? max(size[lane], h * factor) : h * factor
-    if isFirstAfterStop[lane] {
-      sizeAfterStop[lane] = isAtStop ? max(sizeAfterStop[lane], h) : h
-      isFirstAfterStop[lane] = false
-    }
-  }
-
-  private func reject(_ lane: Int, isFinite: Bool, _ task: some LaneTask, _ active: inout Int) {
-    work.rejections += 1
-    stepCount[lane] += 1
-    let (t, h) = (stepper.t[0, lane], stepper.h[0, lane])
-    size[lane] = h * (isFinite ? controller.factorAfterRejection(lane: lane) : 0.1)
-    if size[lane] <= 1e-13 * max(abs(t), 1e-3) {
-      let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
-      end(lane, .stepTooSmall(time: t, state: state), task, &active)
-    } else if stepCount[lane] >= maximumSteps {
-      end(lane, .tooManySteps(time: t), task, &active)
-    }
-  }
-
-  /// After acceptance: first steps of primed lanes, events of lanes at their stop.
-  private func arrive(_ task: some LaneTask, _ active: inout Int) {
-    for lane in 0..<Self.lanes where mask[0, lane] != 0 {
-      switch phase[lane] {
-      case .idle: continue
-      case .priming: prime(lane, task, &active)
-      case .stepping:
-        if stepCount[lane] >= maximumSteps, stepper.t[0, lane] < stop[lane] {
-          end(lane, .tooManySteps(time: stepper.t[0, lane]), task, &active)
-        }
-      }
-      while phase[lane] == .stepping, stepper.t[0, lane] >= stop[lane] {
-        switch task.arrive(lane: lane, time: stop[lane], y: stepper.y) {
-        case .finished: end(lane, .done, task, &active)
-        case .failed(let status): end(lane, status, task, &active)
-        case .proceed(let nextStop, let output):
-          stop[lane] = nextStop
-          nextOutput[lane] = output
-          phase[lane] = .priming
-        }
-      }
+  /// The lane has reached its stop.
+  private mutating func arrive(_ lane: Int, _ task: some LaneTask) {
+    switch task.arrive(lane: lane, time: control[.stop, lane], y: stepper.y) {
+    case .finished: end(lane, .done, task)
+    case .failed(let status): end(lane, status, task)
+    case .proceed(let stop, let output):
+      control[.stop, lane] = stop
+      control[.nextOutput, lane] = output
+      control[.isStepping, lane] = 0
+      control[.isPriming, lane] = 1
     }
   }
 
   /// The slope at the lane's state is known now: choose its first step.
-  private func prime(_ lane: Int, _ task: some LaneTask, _ active: inout Int) {
+  private mutating func prime(_ lane: Int, _ task: some LaneTask) {
     // h0 = 0.01 · |y| / |f| in the error norm (Hairer, Nørsett & Wanner, §II.4).
     var (d0, d1) = (0.0, 0.0)
     for row in 0..<stepper.stateCount {
       let (y, f) = (stepper.y[row, lane], stepper.endSlope[row, lane])
       guard y.isFinite, f.isFinite else {
-        end(lane, .notFinite(time: stepper.t[0, lane], state: row), task, &active)
+        end(lane, .notFinite(time: stepper.t[0, lane], state: row), task)
         return
       }
       let scale = atol + rtol * abs(y)
       d0 += (y / scale) * (y / scale)
       d1 += (f / scale) * (f / scale)
     }
-    phase[lane] = .stepping
-    isFirstAfterStop[lane] = true
-    controller.restart(lane: lane)
-    let rest = stop[lane] - stepper.t[0, lane]
-    let guess = d1 > 0 && d0 > 0 ? 0.01 * (d0 / d1).squareRoot() : 1e-6 * max(rest, 0)
-    size[lane] = sizeAfterStop[lane] > 0 ? sizeAfterStop[lane] : max(guess, 1e-9 * rest)
+    let rest = control[.stop, lane] - stepper.t[0, lane]
+    let guess = d0 > 0 && d1 > 0 ? 0.01 * (d0 / d1).squareRoot() : 1e-6 * rest
+    let remembered = control[.sizeAfterStop, lane]
+    control[.size, lane] = remembered > 0 ? remembered : max(guess, 1e-9 * rest)
+    control[.previousLog, lane] = StepControl.floorOfPreviousLog
+    control[.isFirstAfterStop, lane] = 1
+    control[.isPriming, lane] = 0
+    control[.isStepping, lane] = 1
   }
-
-  // MARK: Subjects
 
   private func load(_ lane: Int, _ task: some LaneTask) -> Bool {
     stepper.clear(lane: lane)
-    guard let start = task.begin(lane: lane, y: stepper.y) else {
-      phase[lane] = .idle
-      return false
-    }
+    control[.isStepping, lane] = 0
+    control[.isPriming, lane] = 0
+    control[.sizeAfterStop, lane] = 0
+    control[.steps, lane] = 0
+    guard let start = task.begin(lane: lane, y: stepper.y) else { return false }
     stepper.t[0, lane] = start.time
-    stop[lane] = start.stop
-    nextOutput[lane] = start.firstOutput
-    phase[lane] = .priming
-    sizeAfterStop[lane] = 0
-    stepCount[lane] = 0
+    control[.stop, lane] = start.stop
+    control[.nextOutput, lane] = start.firstOutput
+    control[.isPriming, lane] = 1
     return true
   }
 
-  private func end(_ lane: Int, _ status: LaneStatus, _ task: some LaneTask, _ active: inout Int) {
+  private mutating func end(_ lane: Int, _ status: LaneStatus, _ task: some LaneTask) {
     task.finish(lane: lane, status: status)
-    mask[0, lane] = 0
     if !load(lane, task) { active -= 1 }
+  }
+}
+
+/// Calls `body` with the index of each set bit, lowest first.
+private func forEachLane(_ bits: UInt64, _ body: (Int) -> Void) {
+  var rest = bits
+  while rest != 0 {
+    body(rest.trailingZeroBitCount)
+    rest &= rest - 1
   }
 }

@@ -21,6 +21,8 @@ package final class Tsit5Stepper {
   private let error: LaneMatrix
   private let zero: LaneMatrix
   private let slopes: [LaneMatrix]
+  /// The first s slopes, for stage s + 1.
+  private let slopesBefore: [[LaneMatrix]]
   /// Right-hand side of stages 2…6 (into slopes 2…6) and at the end of the step (into slope 7).
   private let stageTapes: [BoundTape]
 
@@ -42,6 +44,7 @@ package final class Tsit5Stepper {
     let (stageTime, stage, next) = (stageTime, stage, next)
     stageTapes = (1..<7).map { bind(stageTime, $0 == 6 ? next : stage, slopes[$0]) }
     self.slopes = slopes
+    slopesBefore = (0..<8).map { Array(slopes.prefix($0)) }
   }
 
   /// Slope at the end of the last step: dy/dt at (`t + h`, `next`).
@@ -52,7 +55,7 @@ package final class Tsit5Stepper {
     for s in 1..<7 {
       let target = s == 6 ? next : stage
       target.setStage(
-        from: y, h: h, coefficients: Tsit5Coefficients.a[s - 1], slopes: Array(slopes[0..<s]))
+        from: y, h: h, coefficients: Tsit5Coefficients.a[s - 1], slopes: slopesBefore[s])
       stageTime.setTime(t, plus: Tsit5Coefficients.c[s], times: h)
       stageTapes[s - 1].run()
     }
@@ -65,10 +68,10 @@ package final class Tsit5Stepper {
     for row in 0..<stateCount { slopes[0][row, lane] = 0 }
   }
 
-  /// Makes the end of the step the start of the next one in the lanes that `mask` names.
-  package func accept(where mask: LaneMatrix) {
-    y.replace(with: next, where: mask)
-    slopes[0].replace(with: slopes[6], where: mask)
+  /// Makes the end of the step the start of the next one in the lanes that a row of `mask` names.
+  package func accept(where mask: LaneMatrix, row: Int = 0) {
+    y.replace(with: next, where: mask, row: row)
+    slopes[0].replace(with: slopes[6], where: mask, row: row)
   }
 
   /// Order-4 interpolation inside the last step, before `accept`.
@@ -77,16 +80,11 @@ package final class Tsit5Stepper {
   ///   - theta: Share of the step, 0 to 1.
   ///   - column: Lane of `target` that receives the state.
   package func interpolate(lane: Int, theta: Double, into target: LaneMatrix, column: Int) {
-    let step = h[0, lane]
     // b_j(θ), by Horner's rule
     let weights = Tsit5Coefficients.dense.map { row in
       theta * (row[0] + theta * (row[1] + theta * (row[2] + theta * row[3])))
     }
-    for row in 0..<stateCount {
-      var sum = 0.0
-      for j in 0..<7 { sum += weights[j] * slopes[j][row, lane] }
-      target[row, column] = y[row, lane] + step * sum
-    }
+    target.setColumn(column, from: y, lane: lane, h: h[0, lane], weights: weights, slopes: slopes)
   }
 
   /// Index of the state with the largest scaled error in a lane, for messages.

@@ -126,9 +126,10 @@ struct LaneIntegratorTests {
   @Test(arguments: [1e-4, 1e-6, 1e-8, 1e-10])
   func errorFollowsTheTolerance(rtol: Double) {
     let task = RecordingTask(subjects: 1, outputTimes: [0.3, 1.7, 4.4], end: 5)
-    let integrator = LaneIntegrator(
+    var integrator = LaneIntegrator(
       stepper: testStepper(), rtol: rtol, atol: rtol * 1e-2, maximumSteps: 100_000)
-    #expect(integrator.integrate(task, isCancelled: { false }))
+    let isDone = integrator.integrate(task, isCancelled: { false })
+    #expect(isDone)
     #expect(task.recorded.map(\.time) == [0.3, 1.7, 4.4, 5])
     for (t, y) in task.recorded {
       #expect(abs(y[0] - exp(-t)) < 20 * rtol)
@@ -139,8 +140,9 @@ struct LaneIntegratorTests {
 
   @Test func finishedLanesTakeTheNextSubject() {
     let task = RecordingTask(subjects: 200, outputTimes: [], end: 2)
-    let integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 10_000)
-    #expect(integrator.integrate(task, isCancelled: { false }))
+    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 10_000)
+    let isDone = integrator.integrate(task, isCancelled: { false })
+    #expect(isDone)
     #expect(task.statuses.count == 200)
     // All subjects are equal, so their results must be equal to the bit.
     #expect(Set(task.recorded.map { $0.y[0].bitPattern }).count == 1)
@@ -148,15 +150,17 @@ struct LaneIntegratorTests {
 
   @Test func cancellationStops() {
     let task = RecordingTask(subjects: 100_000, outputTimes: [], end: 1e4)
-    let integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 1 << 40)
-    #expect(!integrator.integrate(task, isCancelled: { true }))
+    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 1 << 40)
+    let isDone = integrator.integrate(task, isCancelled: { true })
+    #expect(!isDone)
     #expect(task.statuses.isEmpty)
   }
 
   @Test func tooManyStepsIsAStatus() {
     let task = RecordingTask(subjects: 1, outputTimes: [], end: 1e6)
-    let integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-8, atol: 1e-10, maximumSteps: 50)
-    #expect(integrator.integrate(task, isCancelled: { false }))
+    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-8, atol: 1e-10, maximumSteps: 50)
+    let isDone = integrator.integrate(task, isCancelled: { false })
+    #expect(isDone)
     guard case .tooManySteps = task.statuses.first else {
       Issue.record("\(task.statuses)")
       return

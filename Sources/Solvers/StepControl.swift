@@ -1,0 +1,167 @@
+import Lanes
+
+/// The arithmetic of step control for all lanes of a block at once, as two tapes: what each lane tries
+/// next, and what becomes of the step it tried. Lanes that need more than arithmetic come out as bits.
+///
+/// Proportional–integral control (Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I,
+/// 2nd ed., §II.4; II, §IV.2; after Gustafsson 1991, doi:10.1145/210232.210242):
+///
+///     h' = h · clamp(0.9 · err^(−β1) · max(errPrevious, 10⁻⁴)^β2, 0.2, 10),   β2 = 0.04, β1 = 1/5 − 0.75·β2
+///     h' = h · clamp(0.9 · err^(−1/5), 0.1, 0.9)                              after a rejection
+final class StepControl {
+  /// One number a lane.
+  enum Row: Int, CaseIterable {
+    /// Time at which the lane must stop, its next output before that, the step to try next.
+    case stop, nextOutput, size
+    /// 1 while a subject moves; 1 while it waits for its slope.
+    case isStepping, isPriming
+    /// Steps tried by this subject.
+    case steps
+    /// ln err of the last accepted step, at least ln 10⁻⁴.
+    case previousLog
+    /// What the first step after the last stop should have been, and whether that step is still to come.
+    case sizeAfterStop, isFirstAfterStop
+    /// Results of `judge`: time before the step, and who did what.
+    case start, accepted, rejected, outputDue, atStop, movesOn, tooSmall, exhausted
+  }
+
+  static let floorOfPreviousLog = ElementaryFunctions.log(1e-4)
+
+  let rows = LaneMatrix(rows: Row.allCases.count)
+  private let chooseTape: BoundTape
+  private let judgeTape: BoundTape
+
+  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, maximumSteps: Int) {
+    let rows = rows
+    func bind(_ program: ControlProgram) -> BoundTape {
+      let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
+      for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
+      return BoundTape(
+        program.tape, banks: [rows, t, h, errorNorm, constants],
+        temporaries: LaneMatrix(rows: program.tape.temporaryCount))
+    }
+    chooseTape = bind(Self.choose())
+    judgeTape = bind(Self.judge(maximumSteps: maximumSteps))
+  }
+
+  subscript(row: Row, lane: Int) -> Double {
+    get { rows[row.rawValue, lane] }
+    set { rows[row.rawValue, lane] = newValue }
+  }
+
+  func bits(_ row: Row) -> UInt64 { rows.bits(row: row.rawValue) }
+
+  /// Sets h: clipped to the stop, halved where the stop would leave a sliver, 0 at rest.
+  func chooseSteps() { chooseTape.run() }
+
+  /// Accepts or rejects, moves the clocks and sets the next sizes.
+  func judgeSteps() { judgeTape.run() }
+
+  private static func choose() -> ControlProgram {
+    var p = ControlProgram()
+    let (size, rest) = (p.row(.size), p(.subtract, p.row(.stop), p.t))
+    let half = p(.multiply, rest, p.constant(0.5))
+    let isWhole = p(.lessEqual, p(.multiply, rest, p.constant(1 - 1e-12)), size)
+    let cut = p(.select, p(.less, half, size), half, size)
+    let trial = p(.select, isWhole, rest, cut)
+    p.store(.select, p.row(.isStepping), trial, p.constant(0), into: p.h)
+    return p
+  }
+
+  private static func judge(maximumSteps: Int) -> ControlProgram {
+    var p = ControlProgram()
+    let (isStepping, size, stop) = (p.row(.isStepping), p.row(.size), p.row(.stop))
+    let (accepted, rejected) = (p.row(.accepted), p.row(.rejected))
+    let isGood = p(.lessEqual, p.errorNorm, p.constant(1))  // false for NaN
+    p.store(.and, isStepping, isGood, into: accepted)
+    p.store(.and, isStepping, p(.not, isGood), into: rejected)
+
+    let isFinite = p(.less, p.errorNorm, p.constant(1e300))
+    let error = p(.maximum, p(.select, isFinite, p.errorNorm, p.constant(1e10)), p.constant(1e-10))
+    let logError = p(.log, error)
+    let beta2 = 0.04
+    let exponent = p(
+      .subtract, p(.multiply, p.row(.previousLog), p.constant(beta2)),
+      p(.multiply, logError, p.constant(0.2 - 0.75 * beta2)))
+    let growth = p(.multiply, p(.exp, exponent), p.constant(0.9))
+    let grown = p(.multiply, p.h, p(.minimum, p(.maximum, growth, p.constant(0.2)), p.constant(10)))
+    let shrinkage = p(.multiply, p(.exp, p(.multiply, logError, p.constant(-0.2))), p.constant(0.9))
+    let shrunk = p(.multiply, p.h, p(.minimum, p(.maximum, shrinkage, p.constant(0.1)), p.constant(0.9)))
+    // A step cut short by a stop says little about the step that the error allows.
+    let next = p(.select, p(.less, p.h, size), p(.maximum, size, grown), grown)
+
+    let isAtStop = p(.equal, p.h, p(.subtract, stop, p.t))
+    let end = p(.select, isAtStop, stop, p(.add, p.t, p.h))
+    p.store(.copy, p.t, into: p.row(.start))
+    p.store(.select, accepted, end, p.t, into: p.t)
+    p.store(.select, accepted, next, p(.select, rejected, shrunk, size), into: size)
+    p.store(
+      .select, accepted, p(.maximum, logError, p.constant(floorOfPreviousLog)), p.row(.previousLog),
+      into: p.row(.previousLog))
+    let isFirst = p(.and, accepted, p.row(.isFirstAfterStop))
+    let first = p(.select, isAtStop, p(.maximum, p.row(.sizeAfterStop), size), size)
+    p.store(.select, isFirst, first, p.row(.sizeAfterStop), into: p.row(.sizeAfterStop))
+    p.store(.and, p.row(.isFirstAfterStop), p(.not, accepted), into: p.row(.isFirstAfterStop))
+
+    p.store(.add, p.row(.steps), isStepping, into: p.row(.steps))
+    p.store(.and, accepted, p(.lessEqual, p.row(.nextOutput), p.t), into: p.row(.outputDue))
+    p.store(.and, accepted, p(.lessEqual, stop, p.t), into: p.row(.atStop))
+    p.store(.or, accepted, p.row(.isPriming), into: p.row(.movesOn))
+    let resolution = p(
+      .multiply, p(.maximum, p(.absolute, p.t), p.constant(1e-3)), p.constant(1e-13))
+    p.store(.and, rejected, p(.lessEqual, size, resolution), into: p.row(.tooSmall))
+    p.store(
+      .and, isStepping, p(.lessEqual, p.constant(Double(maximumSteps)), p.row(.steps)),
+      into: p.row(.exhausted))
+    return p
+  }
+}
+
+/// Writes a tape over control rows, one operation at a time.
+private struct ControlProgram {
+  private var operands: [Tape.Operand] = []
+  private var instructions: [Instruction] = []
+  private var temporaryCount = 0
+  private(set) var constants: [Double] = []
+
+  let t: Int
+  let h: Int
+  let errorNorm: Int
+
+  init() {
+    operands = [.row(bank: 1, row: 0), .row(bank: 2, row: 0), .row(bank: 3, row: 0)]
+    (t, h, errorNorm) = (0, 1, 2)
+  }
+
+  var tape: Tape {
+    Tape(operands: operands, instructions: instructions, temporaryCount: temporaryCount)
+  }
+
+  mutating func row(_ row: StepControl.Row) -> Int { index(of: .row(bank: 0, row: row.rawValue)) }
+
+  mutating func constant(_ value: Double) -> Int {
+    let row = constants.firstIndex(of: value) ?? constants.count
+    if row == constants.count { constants.append(value) }
+    return index(of: .row(bank: 4, row: row))
+  }
+
+  /// An operation into a temporary.
+  mutating func callAsFunction(_ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil) -> Int {
+    let destination = index(of: .temporary(temporaryCount))
+    temporaryCount += 1
+    instructions.append(Instruction(operation, destination: destination, a: a, b: b, c: c))
+    return destination
+  }
+
+  mutating func store(
+    _ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil, into destination: Int
+  ) {
+    instructions.append(Instruction(operation, destination: destination, a: a, b: b, c: c))
+  }
+
+  private mutating func index(of operand: Tape.Operand) -> Int {
+    if let index = operands.firstIndex(of: operand) { return index }
+    operands.append(operand)
+    return operands.count - 1
+  }
+}
