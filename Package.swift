@@ -55,7 +55,8 @@ let modules: [Module] = [
     name: "Workbench", column: 10,
     imports: [
       "Text", "Units", "Symbolics", "ModelText", "Dosing", "Statistics", "ModelIR", "Evidence",
-      "Compilation", "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
+      "Compilation",
+  "Simulation", "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
     ],
     external: [yams]),
   Module(
@@ -101,6 +102,7 @@ let testedModules: [String] = [
   "ModelText",
   "Lanes",
   "Compilation",
+  "Simulation",
   "Solvers",
   "Units",
   "Symbolics",
