@@ -91,6 +91,14 @@ extension AntimonyParser {
       Annotation(subject: subject, qualifier: "sboTerm", values: [term], position: position))
   }
 
+  /// Refuses a property such as `x.mean`, where x is no submodel.
+  func refuseProperty(_ path: String, at position: SourcePosition) throws(Problem) {
+    let parts = path.split(separator: ".")
+    guard parts.count > 1, builder.otherNames[String(parts[0])] == nil else { return }
+    let problem = strayPath(path, at: position)
+    if problem.kind == .unsupported { throw problem }
+  }
+
   /// What is wrong with a dotted name whose first part is no submodel.
   func strayPath(_ path: String, at position: SourcePosition) -> Problem {
     let parts = path.split(separator: ".").map(String.init)

@@ -93,8 +93,7 @@ extension AntimonyParser {
     case "constraint":
       throw unsupported("'constraint'", at: token.position)
     case "import":
-      throw Problem(
-        "'import' stands outside of models, and is not supported", at: token.position, kind: .unsupported)
+      throw unsupported("'import'", remedy: "put the models into one file", at: token.position)
     case "event":
       throw Problem("an event needs no keyword; write 'name: at trigger: x = …'", at: token.position)
     case "function":
@@ -210,6 +209,7 @@ extension AntimonyParser {
     let position = current.position
     guard current.kind == .word else { throw unexpected("expected a statement") }
     let name = try path("a symbol")
+    try refuseProperty(name, at: position)
     if try label(name, at: position) { return }
     if try annotation(of: name, at: position) { return }
     if current.isMark("*") || current.isMark("/") {
@@ -311,7 +311,7 @@ extension AntimonyParser {
   /// The text of a unit: names, numbers, `*`, `/`, `^` and parentheses.
   private mutating func unitExpression() throws(Problem) -> String {
     var text = ""
-    let allowed: Set<String> = ["*", "/", "^", "(", ")", "-", "%", "+", "."]
+    let allowed: Set<String> = ["*", "/", "^", "(", ")", "-", "%", "."]
     while !isAtStatementEnd, !current.isMark(",") {
       switch current.kind {
       case .word, .number: break

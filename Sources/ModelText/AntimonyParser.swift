@@ -101,8 +101,11 @@ struct AntimonyParser {
   }
 
   /// A construct that Antimony has and Speciosa does not.
-  func unsupported(_ construct: String, at position: SourcePosition) -> Problem {
-    Problem("\(construct) is not supported", at: position, kind: .unsupported)
+  func unsupported(
+    _ construct: String, remedy: String? = nil, at position: SourcePosition
+  ) -> Problem {
+    let ending = remedy.map { "; \($0)" } ?? ""
+    return Problem("\(construct) is not supported\(ending)", at: position, kind: .unsupported)
   }
 
   /// Whether the statement ends here.
@@ -155,9 +158,7 @@ struct AntimonyParser {
         parseFunction()
       case "import" where token.kind == .word:
         problems.append(
-          unsupported(
-            "'import \(peek().described)'; put the models into one file, as 'import'",
-            at: token.position))
+          unsupported("'import'", remedy: "put the models into one file", at: token.position))
         skipLine()
       case "end" where token.kind == .word:
         problems.append(
@@ -172,8 +173,8 @@ struct AntimonyParser {
 
   /// `model name …` opens a model; `model notes "…"` annotates the implicit one.
   private var startsModelDefinition: Bool {
-    if peek().isMark("*") { return true }
-    return peek().kind == .word && peek(2).kind != .string && !peek(2).isMark(".") || peek().kind != .word
+    if peek().isMark(".") { return false }
+    return !(peek().kind == .word && (peek(2).kind == .string || peek(2).isMark(".")))
   }
 
   private mutating func parseModel() {
