@@ -1,4 +1,8 @@
-import Glibc
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// A distribution of a number, described around a typical value.
 package enum Distribution: Sendable, Hashable {
