@@ -107,6 +107,7 @@ let testedModules: [String] = [
   "Units",
   "Symbolics",
   "ModelIR",
+  "Store",
 ]
 
 /// Suites that belong to no single module and may use all of them.
