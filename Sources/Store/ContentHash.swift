@@ -30,7 +30,9 @@ import CCrypto
   /// Values as little-endian doubles, in order.
   package mutating func update(doubles: borrowing [Double]) {
     #if _endian(little)
-      let isDone = unsafe doubles.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+      let isDone = unsafe doubles.withUnsafeBytes {
+        unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count)
+      }
       precondition(isDone == 1, "SHA-256 refused data")
     #else
       for value in doubles {
@@ -66,7 +68,9 @@ extension ContentHash {
     return hash.hexadecimal()
   }
 
-  package static func sha256(of text: String) throws(StoreError) -> String { try sha256(of: Array(text.utf8)) }
+  package static func sha256(of text: String) throws(StoreError) -> String {
+    try sha256(of: Array(text.utf8))
+  }
 
   /// Hash of named parts in the given order. Each name and part enters with its length, so that no two
   /// different lists give the same stream: the hash of a run's plan is made with this.

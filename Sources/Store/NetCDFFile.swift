@@ -131,7 +131,8 @@ package struct NetCDFFile: ~Copyable {
     try check(code, "write")
   }
 
-  package func write(_ values: [Int32], to variable: Variable, start: [Int], count: [Int]) throws(StoreError) {
+  package func write(_ values: [Int32], to variable: Variable, start: [Int], count: [Int]) throws(StoreError)
+  {
     checkBox(variable, start: start, count: count, valueCount: values.count)
     let code = Self.locked { unsafe nc_put_vara_int(id, variable.id, start, count, values) }
     try check(code, "write")
@@ -198,7 +199,8 @@ package struct NetCDFFile: ~Copyable {
   private func checkBox(_ variable: Variable, start: [Int], count: [Int], valueCount: Int) {
     precondition(start.count == variable.dimensions.count && count.count == start.count)
     for (dimension, (first, length)) in zip(variable.dimensions, zip(start, count)) {
-      precondition(first >= 0 && length > 0 && first + length <= dimension.length, "box outside \(variable.name)")
+      precondition(
+        first >= 0 && length > 0 && first + length <= dimension.length, "box outside \(variable.name)")
     }
     precondition(valueCount == count.reduce(1, *), "\(variable.name): values do not fill the box")
   }

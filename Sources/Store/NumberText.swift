@@ -5,7 +5,8 @@ package enum NumberText {
   package static func append(_ value: Double, to bytes: inout [UInt8]) {
     if value.isFinite {
       // Whole numbers up to 2^53 are exact as integers, and quicker; −0 keeps its sign below.
-      if value.magnitude < 9_007_199_254_740_992, value == value.rounded(.towardZero), value != 0 || value.sign == .plus
+      if value.magnitude < 9_007_199_254_740_992, value == value.rounded(.towardZero),
+        value != 0 || value.sign == .plus
       {
         bytes.append(contentsOf: Int(value).description.utf8)
         return

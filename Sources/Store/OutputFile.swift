@@ -106,7 +106,9 @@ package enum FileSystem {
     do {
       let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       defer { try? handle.close() }
-      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(bytes: Array(piece)) }
+      while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty {
+        hash.update(bytes: Array(piece))
+      }
     } catch { throw StoreError.cannot("read", path, error) }
     return hash.hexadecimal()
   }

@@ -78,13 +78,17 @@ package struct ResultFile: ~Copyable {
     var variables: [NetCDFFile.Variable] = []
     for (output, name) in zip(layout.outputs, Self.names(layout.outputs.map(\.name))) {
       let variable = try file.defineVariable(
-        name, .double, arm + [subject, time], chunk: (hasArms ? [1] : []) + [subjectsInChunk, layout.times.count])
+        name, .double, arm + [subject, time],
+        chunk: (hasArms ? [1] : []) + [subjectsInChunk, layout.times.count])
       try file.setAttribute("long_name", output.label, of: variable)
       try file.setAttribute("units", output.unit, of: variable)
-      for attribute in output.attributes { try file.setAttribute(attribute.name, attribute.text, of: variable) }
+      for attribute in output.attributes {
+        try file.setAttribute(attribute.name, attribute.text, of: variable)
+      }
       variables.append(variable)
     }
-    let failed = try file.defineVariable(Self.names(["failed"], taken: variables.map(\.name))[0], .int, arm + [subject])
+    let failed = try file.defineVariable(
+      Self.names(["failed"], taken: variables.map(\.name))[0], .int, arm + [subject])
     try file.setAttribute(
       "long_name", "1 where the subject's integration failed; its values after that are NaN", of: failed)
     try file.setAttribute("Conventions", "CF-1.10")

@@ -31,7 +31,9 @@ package struct RunFolder: Sendable {
   ///   - planHash: SHA-256 in hexadecimal of everything that decides the values, and nothing else: the
   ///     number of threads is no part of it.
   /// - Throws: `StoreError`, kind `.refused` for an existing folder or another plan's work.
-  package static func open(_ path: String, force: Bool = false, planHash: String) throws(StoreError) -> RunFolder {
+  package static func open(_ path: String, force: Bool = false, planHash: String) throws(StoreError)
+    -> RunFolder
+  {
     var trimmed = path
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     guard !trimmed.isEmpty, trimmed != "/", trimmed != ".", !trimmed.hasSuffix("..") else {
@@ -50,7 +52,8 @@ package struct RunFolder: Sendable {
       guard FileSystem.isFolder(part) else {
         throw StoreError("'\(part)' is in the way of the work folder; remove or rename it", kind: .refused)
       }
-      let found = FileSystem.isThere(plan) ? String(decoding: try FileSystem.bytes(of: plan), as: UTF8.self) : planHash
+      let found =
+        FileSystem.isThere(plan) ? String(decoding: try FileSystem.bytes(of: plan), as: UTF8.self) : planHash
       if found != planHash {
         guard force else {
           throw StoreError(
@@ -73,7 +76,8 @@ package struct RunFolder: Sendable {
       throw StoreError("'\(path)' is a file; name a new folder with --out", kind: .refused)
     }
     if !force {
-      throw StoreError("'\(path)' exists already; choose another --out or replace it with --force", kind: .refused)
+      throw StoreError(
+        "'\(path)' exists already; choose another --out or replace it with --force", kind: .refused)
     }
   }
 

@@ -20,10 +20,12 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String { message }
 
   /// `cannot write 'PATH': no space left on device; …` from an error of the system.
-  static func cannot(_ action: String, _ path: String, _ error: any Error, remedy: String = "") -> StoreError {
+  static func cannot(_ action: String, _ path: String, _ error: any Error, remedy: String = "") -> StoreError
+  {
     let reason = Self.reason(of: error)
     let advice = remedy.isEmpty ? Self.advice(for: reason) : remedy
-    return StoreError("cannot \(action) '\(path)': \(reason)" + (advice.isEmpty ? "" : "; \(advice)"), kind: .failed)
+    return StoreError(
+      "cannot \(action) '\(path)': \(reason)" + (advice.isEmpty ? "" : "; \(advice)"), kind: .failed)
   }
 
   private static func reason(of error: any Error) -> String {
@@ -55,7 +57,10 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case EEXIST: "it exists already"
     case EIO: "input/output error of the disk"
     case ENAMETOOLONG: "the name is too long"
-    default: POSIXErrorCode(rawValue: code).map { "\(NSError(domain: NSPOSIXErrorDomain, code: Int($0.rawValue)).localizedDescription)" } ?? "error \(code)"
+    default:
+      POSIXErrorCode(rawValue: code).map {
+        "\(NSError(domain: NSPOSIXErrorDomain, code: Int($0.rawValue)).localizedDescription)"
+      } ?? "error \(code)"
     }
   }
 

@@ -2,11 +2,14 @@ import Store
 import Testing
 
 @Suite("Numbers and tables as text") struct NumberTextTests {
-  @Test("shortest form", arguments: [
-    (0.0, "0"), (-0.0, "-0"), (1, "1"), (-17, "-17"), (0.1, "0.1"), (1e-5, "1e-05"), (1e300, "1e+300"),
-    (123456.789, "123456.789"), (.leastNonzeroMagnitude, "5e-324"), (9_007_199_254_740_991, "9007199254740991"),
-    (.nan, "NaN"), (.infinity, "Inf"), (-.infinity, "-Inf"),
-  ])
+  @Test(
+    "shortest form",
+    arguments: [
+      (0.0, "0"), (-0.0, "-0"), (1, "1"), (-17, "-17"), (0.1, "0.1"), (1e-5, "1e-05"), (1e300, "1e+300"),
+      (123456.789, "123456.789"), (.leastNonzeroMagnitude, "5e-324"),
+      (9_007_199_254_740_991, "9007199254740991"),
+      (.nan, "NaN"), (.infinity, "Inf"), (-.infinity, "-Inf"),
+    ])
   func shortest(value: Double, text: String) { #expect(NumberText.text(value) == text) }
 
   @Test("every number reads back to the same bits")

@@ -99,7 +99,8 @@ import Testing
       let count = min(256, 10_000 - first)
       let block = StoredBlock(
         index: index, firstSubject: first, subjectCount: count, timeCount: 85, outputCount: 6,
-        values: (0..<count * 85 * 6).map { Double($0 + index) / 7 }, failures: Array(repeating: nil, count: count))
+        values: (0..<count * 85 * 6).map { Double($0 + index) / 7 },
+        failures: Array(repeating: nil, count: count))
       try file.write(block)
       try written += clock.measure { try table.write(block) }
     }

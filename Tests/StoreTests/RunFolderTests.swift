@@ -63,7 +63,9 @@ import Testing
     try RunFolder.open(scratch.file("run"), planHash: planA).finish {
       try writeTextFile("old", to: $0 + "/old.txt")
     }
-    let error = #expect(throws: StoreError.self) { _ = try RunFolder.open(scratch.file("run/"), planHash: planA) }
+    let error = #expect(throws: StoreError.self) {
+      _ = try RunFolder.open(scratch.file("run/"), planHash: planA)
+    }
     #expect(error?.kind == .refused)
     #expect(error?.message.contains("--force") == true)
 
