@@ -108,6 +108,7 @@ let testedModules: [String] = [
   "Symbolics",
   "ModelIR",
   "Store",
+  "Evidence",
 ]
 
 /// Suites that belong to no single module and may use all of them.

@@ -38,6 +38,8 @@ package struct Finding: Hashable, Sendable {
   package let upper: Double?
   /// What `lower` and `upper` are: `range`, `SD`, `90% CI`; blank where the source does not say.
   package let intervalKind: String
+  /// Spread about the value as printed: `SD 0.35`, `CV 20%`; blank for none.
+  package let spread: String
   package let unit: String
   package let verification: Verification
   /// Where the number was read when not in the source itself, or which part of the source.
@@ -51,7 +53,7 @@ package struct Finding: Hashable, Sendable {
   package init(
     id: String, topic: String, position: SourcePosition, source: String, study: String, subject: String,
     quantity: String, population: String, n: String, statistic: String, valueText: String,
-    value: Double?, lower: Double?, upper: Double?, intervalKind: String, unit: String,
+    value: Double?, lower: Double?, upper: Double?, intervalKind: String, spread: String, unit: String,
     verification: Verification, verifiedWhere: String, knownDoubt: String, note: String,
     fields: [Field]
   ) {
@@ -70,6 +72,7 @@ package struct Finding: Hashable, Sendable {
     self.lower = lower
     self.upper = upper
     self.intervalKind = intervalKind
+    self.spread = spread
     self.unit = unit
     self.verification = verification
     self.verifiedWhere = verifiedWhere

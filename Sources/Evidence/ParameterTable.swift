@@ -1,3 +1,4 @@
+import Statistics
 import Text
 import Units
 
@@ -10,9 +11,12 @@ package struct ParameterRow: Hashable, Sendable {
   package let alternative: String
   package let value: Double
   package let unit: Unit
-  /// Spread between people, in the text form of `Distribution`; empty for none.
+  /// Spread between people, in the row's unit; nil for none.
+  package let variability: Distribution?
+  /// Uncertainty of the typical value, in the row's unit; nil for none.
+  package let uncertainty: Distribution?
+  /// Both as written.
   package let variabilityText: String
-  /// Uncertainty of the typical value, in the text form of `Distribution`; empty for none.
   package let uncertaintyText: String
   package let population: String
   /// Identifiers of findings; empty where the value is assumed.
@@ -23,14 +27,17 @@ package struct ParameterRow: Hashable, Sendable {
   package let position: SourcePosition
 
   package init(
-    symbol: String, alternative: String, value: Double, unit: Unit, variabilityText: String,
-    uncertaintyText: String, population: String, findings: [String], tier: EvidenceTier,
+    symbol: String, alternative: String, value: Double, unit: Unit, variability: Distribution?,
+    uncertainty: Distribution?, variabilityText: String, uncertaintyText: String, population: String,
+    findings: [String], tier: EvidenceTier,
     verification: Verification, note: String, position: SourcePosition
   ) {
     self.symbol = symbol
     self.alternative = alternative
     self.value = value
     self.unit = unit
+    self.variability = variability
+    self.uncertainty = uncertainty
     self.variabilityText = variabilityText
     self.uncertaintyText = uncertaintyText
     self.population = population

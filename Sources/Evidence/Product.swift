@@ -1,3 +1,4 @@
+import Statistics
 import Text
 
 /// A form in which the plant is taken: one row of `products.csv` and its analytes.
@@ -7,8 +8,8 @@ package struct Product: Hashable, Sendable {
     package let analyte: String
     /// Typical content [mg/g]; nil where none is known, and then `note` says so.
     package let content: Double?
-    /// Spread between lots, in the text form of `Distribution`; empty where unknown.
-    package let betweenLotText: String
+    /// Spread between lots [mg/g]; nil where unknown.
+    package let betweenLot: Distribution?
     /// Identifiers of findings; empty where assumed or unknown.
     package let findings: [String]
     package let tier: EvidenceTier
@@ -17,12 +18,12 @@ package struct Product: Hashable, Sendable {
     package let position: SourcePosition
 
     package init(
-      analyte: String, content: Double?, betweenLotText: String, findings: [String],
+      analyte: String, content: Double?, betweenLot: Distribution?, findings: [String],
       tier: EvidenceTier, verification: Verification, note: String, position: SourcePosition
     ) {
       self.analyte = analyte
       self.content = content
-      self.betweenLotText = betweenLotText
+      self.betweenLot = betweenLot
       self.findings = findings
       self.tier = tier
       self.verification = verification
@@ -37,8 +38,8 @@ package struct Product: Hashable, Sendable {
   package let contents: [Content]
   /// Bioavailability relative to the reference product; nil where unknown.
   package let relativeBioavailability: Double?
-  /// Its uncertainty, in the text form of `Distribution`.
-  package let bioavailabilityUncertaintyText: String
+  /// Its uncertainty; nil where none is stated.
+  package let bioavailabilityUncertainty: Distribution?
   package let bioavailabilityFindings: [String]
   package let bioavailabilityTier: EvidenceTier
   package let bioavailabilityNote: String
@@ -49,7 +50,7 @@ package struct Product: Hashable, Sendable {
 
   package init(
     name: String, title: String, contents: [Content], relativeBioavailability: Double?,
-    bioavailabilityUncertaintyText: String, bioavailabilityFindings: [String],
+    bioavailabilityUncertainty: Distribution?, bioavailabilityFindings: [String],
     bioavailabilityTier: EvidenceTier, bioavailabilityNote: String, labelError: String, note: String,
     position: SourcePosition
   ) {
@@ -57,7 +58,7 @@ package struct Product: Hashable, Sendable {
     self.title = title
     self.contents = contents
     self.relativeBioavailability = relativeBioavailability
-    self.bioavailabilityUncertaintyText = bioavailabilityUncertaintyText
+    self.bioavailabilityUncertainty = bioavailabilityUncertainty
     self.bioavailabilityFindings = bioavailabilityFindings
     self.bioavailabilityTier = bioavailabilityTier
     self.bioavailabilityNote = bioavailabilityNote

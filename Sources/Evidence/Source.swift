@@ -9,8 +9,10 @@ package struct Source: Hashable, Sendable {
 
   /// How far the DOI may be trusted.
   package enum DOIStanding: String, CaseIterable, Hashable, Sendable {
-    /// The DOI was read beside the work, or resolved to it.
-    case yes
+    /// We opened the work under this DOI.
+    case read
+    /// The DOI stood beside the fact when it was taken down; not opened again.
+    case listed
     /// The DOI was recalled and not looked up.
     case memory
     /// The work has no DOI here; `locator` says where it is.
