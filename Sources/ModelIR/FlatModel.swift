@@ -32,6 +32,8 @@ struct FlatModel {
     var compartment: String?
     /// Spelling of the unit and the scope whose unit definitions it uses.
     var unit: (text: String, scope: Int)?
+    /// Units of the symbols that `is` joined to this one, which must mean the same.
+    var joinedUnits: [(text: String, scope: Int, path: String, at: SourcePosition)] = []
     var displayName: String?
     var position: SourcePosition
     var initial: Scoped?

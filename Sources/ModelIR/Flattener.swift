@@ -299,6 +299,10 @@ extension Flattener {
     merged.isSubstanceOnly = new.isSubstanceOnly || old.isSubstanceOnly
     merged.compartment = new.compartment ?? old.compartment
     merged.unit = new.unit ?? old.unit
+    merged.joinedUnits = new.joinedUnits + old.joinedUnits
+    if new.unit != nil, let unit = old.unit {
+      merged.joinedUnits.append((unit.text, unit.scope, left, position))
+    }
     merged.displayName = new.displayName ?? old.displayName
     merged.reaction = new.reaction ?? old.reaction
     merged.isDeleted = false

@@ -80,7 +80,12 @@ extension SystemBuilder {
       return graph.constant(.nan)
     }
     // Reported once by `checkFunctions`.
-    guard !context.calls.contains(name), context.calls.count < 200 else { return graph.constant(.nan) }
+    guard !context.calls.contains(name) else { return graph.constant(.nan) }
+    inlinedCalls += 1
+    guard inlinedCalls <= Self.maximumInlinedCalls else {
+      report("functions are nested too deeply: more than \(Self.maximumInlinedCalls) calls", at: nil)
+      return graph.constant(.nan)
+    }
     var inner = context
     inner.arguments = [:]
     for (parameter, argument) in zip(function.parameters, arguments) {

@@ -37,6 +37,9 @@ struct SystemBuilder {
   /// Records that an event changes.
   var changedByEvents: Set<Int> = []
   var reported: Set<String> = []
+  /// Function bodies inlined so far: nested calls multiply.
+  var inlinedCalls = 0
+  static let maximumInlinedCalls = 100_000
 
   /// What a record is in the system.
   struct Part {
@@ -80,7 +83,10 @@ struct SystemBuilder {
     self = initials.builder
     let states = states(initialValues: values)
     let events = loweredEvents()
+    let units = declaredUnits()
+    let unitFindings = unitFindings(units)
     if !problems.isEmpty { throw Problems(problems) }
+    applyUnits(units)
     var resting: [ModelSystem.Equation] = []
     for record in order where parts[record]?.role == .restingAmount {
       guard let amount = parts[record]?.amount, let start = values[record] else { continue }
@@ -91,10 +97,15 @@ struct SystemBuilder {
     }
     var system = ModelSystem(
       name: document.main, file: document.file, graph: graph, symbols: symbols, states: states,
-      assignments: assignments, derivedConstants: derived + resting, events: events, unitFindings: [],
+      assignments: assignments, derivedConstants: derived + resting, events: events,
+      unitFindings: unitFindings,
       annotations: annotations())
     system.aliases = aliases()
     system.notes = notes
+    system.timeUnit = units.time
+    system.substanceUnit = units.substance
+    system.volumeUnit = units.volume
+    system.extentUnit = units.extent
     return system
   }
 
@@ -102,6 +113,16 @@ struct SystemBuilder {
     let problem = Problem(message, at: position, kind: kind)
     // A formula is lowered once for running time and once for the start.
     if reported.insert(problem.description).inserted { problems.append(problem) }
+  }
+
+  private mutating func applyUnits(_ units: DeclaredUnits) {
+    for record in order {
+      guard let part = parts[record] else { continue }
+      symbols[part.symbol.index].unit = units.symbols[record]
+      if let amount = part.amount, amount != part.symbol {
+        symbols[amount.index].unit = units.amounts[record]
+      }
+    }
   }
 
   private func annotations() -> [String: [String]] {

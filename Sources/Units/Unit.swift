@@ -68,6 +68,14 @@ extension Unit {
 
   package func pow(_ power: Int) -> Unit { raised(to: Rational(power)) }
 
+  /// The unit that is `number` times as large; its spelling composes from the number.
+  ///
+  /// - Precondition: `number` is positive and finite.
+  package func multiplied(by number: Double) -> Unit {
+    precondition(number > 0 && number.isFinite, "a unit's factor is positive")
+    return scaled(by: Scale(number), symbol: "\(number)*\(factorSymbol)")
+  }
+
   /// This unit times a plain number.
   func scaled(by number: Scale, symbol: String) -> Unit {
     Unit(dimension: dimension, scale: scale * number, symbol: symbol)

@@ -31,3 +31,32 @@ import Units
     #expect(Spelling.nearest(to: "x", among: []) == nil)
   }
 }
+
+@Suite struct ReadableTests {
+  @Test(arguments: [
+    ("L*(mg/L)/h", "mg/h", "mg_per_hour"), ("mg/(L*h)", "mg/L/h", "mg_per_litre_per_hour"),
+    ("L/h", "L/h", "litre_per_hour"),
+    ("1/h", "1/h", "per_hour"), ("mL/(min*kg)", "mL/min/kg", "mL_per_minute_per_kg"),
+    ("mg*h/L", "mg*h/L", "mg_hour_per_litre"),
+    ("ng/mL*L", "ug", "ug"), ("nmol/L/h", "nmol/L/h", "nmol_per_litre_per_hour"),
+    ("kg/m^2", "kg/m^2", "kg_per_m2"),
+    ("mg/mg", "1", "dimensionless"), ("mg^2", "mg^2", "mg2"),
+  ])
+  func arithmeticReadsShort(_ text: String, _ readable: String, _ identifier: String) throws {
+    let unit = try Unit(parsing: text)
+    // Order of parts is free as long as the meaning holds.
+    #expect(try Unit(parsing: unit.readable).isEquivalent(to: unit))
+    #expect(unit.readable.count <= readable.count)
+    let name = try #require(unit.identifier)
+    #expect(try Unit(parsing: name).isEquivalent(to: unit), "\(name) for \(identifier)")
+  }
+
+  @Test func namesStay() throws {
+    var table = UnitTable()
+    try table.define("dose", as: "mg/kg")
+    #expect(try Unit(parsing: "dose", in: table).readable == "dose")
+    #expect(try Unit(parsing: "L").readable == "L")
+    #expect(try Unit(parsing: "10^3").readable == "1000")
+    #expect(try Unit(parsing: "kg^0.75").identifier == nil)
+  }
+}
