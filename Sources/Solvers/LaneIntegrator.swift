@@ -90,36 +90,41 @@ package struct LaneIntegrator {
   package mutating func integrate(_ task: some LaneTask, isCancelled: () -> Bool) -> Bool {
     active = 0
     for lane in 0..<LaneMatrix.laneCount where load(lane, task) { active += 1 }
+    defer { count() }
     while active > 0 {
       if work.blockSteps % 256 == 255, isCancelled() { return false }
+      work.blockSteps += 1
       control.chooseSteps()
       stepper.step(rtol: rtol, atol: atol)
       control.judgeSteps()
-      count()
-      let priming = control.bits(.isPriming)
-      forEachLane(control.bits(.outputDue)) { emitOutputs($0, task) }
+      let eventful = control.bits(.isEventful)
+      if eventful != 0 { forEachLane(eventful & control.bits(.outputDue)) { emitOutputs($0, task) } }
       stepper.accept(where: control.rows, row: StepControl.Row.movesOn.rawValue)
-      let (tooSmall, exhausted) = (control.bits(.tooSmall), control.bits(.exhausted))
-      forEachLane(priming) { prime($0, task) }
-      forEachLane(control.bits(.atStop)) { arrive($0, task) }
-      forEachLane(tooSmall) { lane in
-        let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
-        end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
-      }
-      forEachLane(exhausted & ~tooSmall & ~control.bits(.atStop)) {
-        end($0, .tooManySteps(time: stepper.t[0, $0]), task)
-      }
+      if eventful != 0 { attend(task) }
     }
     return true
   }
 
+  /// Starts, stops and failures of lanes, after the step has been accepted.
+  private mutating func attend(_ task: some LaneTask) {
+    // Read before anything moves on: a lane that ends takes its next subject at once.
+    let (priming, atStop) = (control.bits(.isPriming), control.bits(.atStop))
+    let (tooSmall, exhausted) = (control.bits(.tooSmall), control.bits(.exhausted))
+    forEachLane(priming) { prime($0, task) }
+    forEachLane(atStop) { arrive($0, task) }
+    forEachLane(tooSmall) { lane in
+      let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
+      end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
+    }
+    forEachLane(exhausted & ~tooSmall & ~atStop) {
+      end($0, .tooManySteps(time: stepper.t[0, $0]), task)
+    }
+  }
+
   private mutating func count() {
-    let (accepted, rejected) = (control.bits(.accepted), control.bits(.rejected))
-    work.blockSteps += 1
-    work.steps += accepted.nonzeroBitCount
-    work.rejections += rejected.nonzeroBitCount
-    work.rightHandSides +=
-      6 * (accepted | rejected).nonzeroBitCount + control.bits(.isPriming).nonzeroBitCount
+    work.steps = control.total(.acceptedCount)
+    work.rejections = control.total(.rejectedCount)
+    work.rightHandSides = 6 * (work.steps + work.rejections) + control.total(.primedCount)
   }
 
   // MARK: Lanes that need more than arithmetic

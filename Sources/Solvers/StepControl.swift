@@ -23,6 +23,10 @@ final class StepControl {
     case sizeAfterStop, isFirstAfterStop
     /// Results of `judge`: time before the step, and who did what.
     case start, accepted, rejected, outputDue, atStop, movesOn, tooSmall, exhausted
+    /// 1 where a lane needs more than arithmetic.
+    case isEventful
+    /// Steps accepted, rejected, and slopes worked out anew in this lane, all subjects together.
+    case acceptedCount, rejectedCount, primedCount
   }
 
   static let floorOfPreviousLog = ElementaryFunctions.log(1e-4)
@@ -47,6 +51,10 @@ final class StepControl {
   subscript(row: Row, lane: Int) -> Double {
     get { rows[row.rawValue, lane] }
     set { rows[row.rawValue, lane] = newValue }
+  }
+
+  func total(_ row: Row) -> Int {
+    (0..<LaneMatrix.laneCount).reduce(0) { $0 + Int(self[row, $1]) }
   }
 
   func bits(_ row: Row) -> UInt64 { rows.bits(row: row.rawValue) }
@@ -113,6 +121,11 @@ final class StepControl {
     p.store(
       .and, isStepping, p(.lessEqual, p.constant(Double(maximumSteps)), p.row(.steps)),
       into: p.row(.exhausted))
+    let stops = p(.or, p(.or, p.row(.outputDue), p.row(.atStop)), p.row(.isPriming))
+    p.store(.or, stops, p(.or, p.row(.tooSmall), p.row(.exhausted)), into: p.row(.isEventful))
+    p.store(.add, p.row(.acceptedCount), accepted, into: p.row(.acceptedCount))
+    p.store(.add, p.row(.rejectedCount), rejected, into: p.row(.rejectedCount))
+    p.store(.add, p.row(.primedCount), p.row(.isPriming), into: p.row(.primedCount))
     return p
   }
 }
