@@ -13,6 +13,8 @@ extension Scenario {
     package var group: String
     /// Unit of the report; nil for the model's.
     package var unit: Unit?
+    /// What is measured, where `unit` counts mass and the model amount of substance or the reverse.
+    package var analyte: String?
     /// Axis of the figure.
     package var scale = Scale.linear
     package var statistics: [Statistic]

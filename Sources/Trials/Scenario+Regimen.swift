@@ -17,6 +17,8 @@ extension Scenario {
     /// Parameter that gives the delay; nil for none.
     package var lag: String?
     package var amount: Amount
+    /// Whether `amount` is a mass of the product, from which its content of the analyte follows.
+    package var isAmountOfProduct = false
     /// Doses on a day.
     package var usesPerDay: Amount
     /// Hours of the day [h, 0 ≤ t < 24] by number of doses.

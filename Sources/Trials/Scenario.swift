@@ -25,8 +25,8 @@ package struct Scenario: Sendable {
   package var dropout: Dropout?
   /// Identifiers of claims that the study touches.
   package var claims: [String] = []
-  /// Known contradictions in the evidence that matter here, one a line.
-  package var contradictions: [String] = []
+  /// Known contradictions in the evidence that matter here.
+  package var contradictions: [Contradiction] = []
   /// Lines of notice beyond the general one.
   package var notices: [String] = []
   package var position: SourcePosition?
@@ -48,6 +48,15 @@ package struct Scenario: Sendable {
 }
 
 extension Scenario {
+  /// Parameter sets that the arms need, in order of appearance; the first is the scenario's own.
+  package var alternatives: [String] {
+    var names = [alternative]
+    for arm in arms where !names.contains(arm.alternative) && !arm.alternative.isEmpty {
+      names.append(arm.alternative)
+    }
+    return names
+  }
+
   package struct Cohort: Sendable, Hashable {
     /// Name of a population table; empty where people differ in model parameters alone.
     package var population: String
@@ -160,6 +169,24 @@ extension Scenario {
       self.time = time
       self.comparator = comparator
       self.position = position
+    }
+  }
+
+  /// Findings that do not agree, kept side by side.
+  package struct Contradiction: Sendable, Hashable {
+    /// What they are about.
+    package var about: String
+    package var text: String
+    /// Identifiers of findings.
+    package var findings: [String]
+    /// Parameter set that follows the other side; empty for none.
+    package var alternative: String
+
+    package init(about: String, text: String, findings: [String] = [], alternative: String = "") {
+      self.about = about
+      self.text = text
+      self.findings = findings
+      self.alternative = alternative
     }
   }
 
