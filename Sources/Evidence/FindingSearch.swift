@@ -122,7 +122,7 @@ extension Finding {
   }
 
   package var verificationText: String {
-    verifiedWhere.isEmpty ? "\(verification)" : "\(verification): \(verifiedWhere)"
+    verifiedWhere.isEmpty ? "\(verification)" : "\(verification) (\(verifiedWhere))"
   }
 }
 

@@ -46,15 +46,18 @@ package struct Source: Hashable, Sendable {
     self.position = position
   }
 
-  /// Title and where to find it, one line.
+  /// Title and where to find it, one line; of a computation or general knowledge its note.
   package var citation: String {
     var text = title
     if let doi {
       text += ", doi:\(doi)" + (doiStanding == .memory ? " (DOI recalled, not looked up)" : "")
-    } else if locator.isEmpty {
-      text += " (no locator)"
-    } else {
+    } else if !locator.isEmpty {
       text += ", \(locator)"
+    } else {
+      switch kind {
+      case .computation, .general, .code: text += note.isEmpty ? "" : ": \(note)"
+      default: text += ", no DOI or other identifier taken down"
+      }
     }
     return text
   }
