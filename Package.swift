@@ -56,7 +56,7 @@ let modules: [Module] = [
     imports: [
       "Text", "Units", "Symbolics", "ModelText", "Dosing", "Statistics", "ModelIR", "Evidence",
       "Compilation",
-  "Simulation", "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
+  "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
     ],
     external: [yams]),
   Module(
@@ -115,6 +115,7 @@ let testedModules: [String] = [
 let suites: [String] = [
   "ArchitectureTests",
   "ReferenceTests",
+  "EndToEndTests",
 ]
 
 func suite(_ name: String) -> Target {
