@@ -54,9 +54,8 @@ let modules: [Module] = [
   Module(
     name: "Workbench", column: 10,
     imports: [
-      "Text", "Units", "Symbolics", "ModelText", "Dosing", "Statistics", "ModelIR", "Evidence",
-      "Compilation",
-  "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
+      "Text", "Units", "Lanes", "Symbolics", "ModelText", "Dosing", "Statistics", "ModelIR", "Evidence",
+      "Compilation", "Simulation", "Population", "Analysis", "Trials", "Store", "Report",
     ],
     external: [yams]),
   Module(
