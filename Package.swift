@@ -121,7 +121,7 @@ func suite(_ name: String) -> Target {
   .testTarget(
     name: name,
     dependencies: modules.filter { !$0.isExecutable }.map { Target.Dependency(stringLiteral: $0.name) },
-    exclude: name == "ReferenceTests" ? ["Antimony"] : [])
+    exclude: ["ReferenceTests": ["Antimony"], "EndToEndTests": ["Data"]][name] ?? [])
 }
 
 let package = Package(

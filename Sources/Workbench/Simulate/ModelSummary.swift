@@ -1,4 +1,3 @@
-import Statistics
 import Store
 
 /// `summary.csv` of a model run: what the people of the tables have in common at each time.

@@ -1,4 +1,3 @@
-import Statistics
 import Store
 
 /// Reads the finished blocks of a run and makes of them what is kept: hash, NetCDF, CSV, summaries.

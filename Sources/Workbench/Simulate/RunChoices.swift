@@ -113,8 +113,3 @@ package struct RunReport: Sendable {
   package let failureCount: Int
   package let resultHash: String
 }
-
-/// What this program calls itself.
-package enum Release {
-  package static let version = "0.1.0"
-}
