@@ -1,5 +1,7 @@
+import Evidence
 import ModelIR
 import ModelText
+import Symbolics
 import Text
 
 /// A model with the files it was read from.
@@ -9,12 +11,17 @@ package struct LoadedModel: Sendable {
   /// The model's own file first, then what it uses.
   package let files: [InputFile]
   package let document: ModelDocument
-  package let system: ModelSystem
+  package private(set) var system: ModelSystem
   /// Whether it stands in the library, and so must be bound to evidence and unit-proven.
   package let isLibraryModel: Bool
   /// Names of the library models that its first line says it uses, directly or through others, in the
   /// order in which they are put before it.
   package let uses: [String]
+  /// Folder name of the library model by the name of its main definition (`PK: pk_model()` means a
+  /// definition).
+  let libraryModels: [String: String]
+  /// Values of the parameter tables, which stand in `system` as well; empty for a bare model.
+  package private(set) var bindings: [ParameterBinding] = []
 }
 
 extension Library {
@@ -27,6 +34,22 @@ extension Library {
 }
 
 extension LoadedModel {
+  /// The model with the values of its parameter tables: what a library model runs with.
+  ///
+  /// - Throws: `Problems` for an unbound parameter, a unit that is not proven, and whatever is wrong in the
+  ///   tables: such a model does not run.
+  func bound(by evidence: LibraryEvidence, alternative: String = "") throws(Problems) -> LoadedModel {
+    let findings = unitReport().problems
+    if !findings.isEmpty { throw Problems(findings) }
+    var model = self
+    model.bindings = try evidence.bindings(of: self, alternative: alternative)
+    for binding in model.bindings {
+      guard let id = system.symbol(named: binding.path) else { continue }
+      model.system.symbols[id.index].kind = .constant(value: binding.value)
+    }
+    return model
+  }
+
   /// A model by path, or by the name of a library model.
   ///
   /// - Throws: `Problems`; kind `.unsupported` for a file form that is not read yet.
@@ -57,7 +80,7 @@ extension LoadedModel {
   init(file: InputFile, name: String, library: Library?, isLibraryModel: Bool) throws(Problems) {
     var document: ModelDocument?
     var files: [InputFile] = []
-    var order: [String] = []
+    var order: [(name: String, definition: String)] = []
     try Self.collect(file, name: name, path: [], library: library, &document, &files, &order)
     guard let document else { preconditionFailure("the file itself was read") }
     self.name = name
@@ -65,14 +88,16 @@ extension LoadedModel {
     self.files = [file] + files.dropLast()
     self.document = document
     self.isLibraryModel = isLibraryModel
-    uses = order.dropLast()
+    uses = order.dropLast().map(\.name)
+    libraryModels = Dictionary(
+      (isLibraryModel ? order : order.dropLast()).map { ($0.definition, $0.name) }, uniquingKeysWith: { a, _ in a })
     system = try ModelSystem(checking: document)
   }
 
   /// Reads a file's `uses` before the file itself, each once.
   private static func collect(
     _ file: InputFile, name: String, path: [String], library: Library?, _ document: inout ModelDocument?,
-    _ files: inout [InputFile], _ order: inout [String]
+    _ files: inout [InputFile], _ order: inout [(name: String, definition: String)]
   ) throws(Problems) {
     for used in ModelDocument.usedModels(inAntimony: file.text) {
       let position = SourcePosition(file: file.path, line: 1)
@@ -85,7 +110,7 @@ extension LoadedModel {
           "models use each other in a circle: " + (path + [name, used]).joined(separator: " → "),
           at: position)
       }
-      if order.contains(used) { continue }
+      if order.contains(where: { $0.name == used }) { continue }
       guard library.modelNames.contains(used) else {
         throw Problems(
           "the library has no model '\(used)'"
@@ -95,9 +120,11 @@ extension LoadedModel {
       try collect(
         usedFile, name: used, path: path + [name], library: library, &document, &files, &order)
     }
-    document = try ModelDocument(parsingAntimony: file.text, file: file.path, using: document.map { [$0] } ?? [])
+    let read = try ModelDocument(
+      parsingAntimony: file.text, file: file.path, using: document.map { [$0] } ?? [])
+    document = read
     files.append(file)
-    order.append(name)
+    order.append((name, read.main))
   }
 }
 

@@ -1,24 +1,5 @@
 import Text
 
-func checkYaml(_ path: String, library: Library?) throws(Problems) -> CheckReport {
-  let file = try InputFile(reading: path)
-  let e = try Evaluation(reading: file)
-  return CheckReport(subject: path, facts: ["evaluation of '\(e.model)'"], problems: [])
-}
-func checkTable(_ path: String, library: Library?) throws(Problems) -> CheckReport {
-  let file = try InputFile(reading: path)
-  let t = try DelimitedTable(parsing: file.text, file: file.path)
-  return CheckReport(subject: path, facts: ["table with \(t.rows.count) rows"], problems: [])
-}
-func checkFolder(_ path: String, library: Library?) throws(Problems) -> CheckReport {
-  throw Problems("not yet")
-}
-func bindingReport(_ model: LoadedModel, library: Library) throws(Problems) -> (facts: [String], problems: [Problem]) {
-  ([], [])
-}
-package func evidenceList(topic: String?, library: Library?) throws -> String { throw Problems("not yet") }
-package func evidenceShow(words: [String], library: Library?) throws -> String { throw Problems("not yet") }
-package func evidenceTrace(model: String, symbol: String, alternative: String, library: Library?) throws -> String { throw Problems("not yet") }
 package struct ScenarioRequest: Sendable {
   package init(scenario: String, size: Int?, seed: UInt64?, choices: RunChoices, unusable: [String]) {}
 }
@@ -28,3 +9,11 @@ package struct EvaluationRequest: Sendable {
 }
 package struct EvaluationReport: Sendable { package var text: String; package var missCount: Int }
 package func evaluate(_ request: EvaluationRequest, library: Library?, progress: @escaping ProgressHandler) async throws -> EvaluationReport { throw Problems("not yet") }
+func checkTable(_ path: String, library: Library?) throws(Problems) -> CheckReport {
+  let file = try InputFile(reading: path)
+  let t = try DelimitedTable(parsing: file.text, file: file.path)
+  return CheckReport(subject: path, facts: ["table with \(t.rows.count) rows"], problems: [])
+}
+func checkScenario(_ file: InputFile, library: Library?) throws(Problems) -> CheckReport {
+  throw Problems("scenarios are not checked yet")
+}

@@ -1,3 +1,4 @@
+import Evidence
 import ModelIR
 import Text
 
@@ -20,6 +21,60 @@ private func checkModel(_ path: String, library: Library?) throws(Problems) -> C
   report.add(model.unitReport())
   if model.isLibraryModel, let library { report.add(try bindingReport(model, library: library)) }
   return report
+}
+
+/// Parameters bound, by tier; every alternative is tried.
+private func bindingReport(
+  _ model: LoadedModel, library: Library
+) throws(Problems) -> (facts: [String], problems: [Problem]) {
+  let evidence = try LibraryEvidence(of: library)
+  let bindings = try evidence.bindings(of: model)
+  _ = try evidence.correlations(of: model, bindings: bindings)
+  let models = [model.name] + model.submodelLinks.map(\.model)
+  var alternatives: [String] = []
+  for name in models.flatMap({ evidence.parameters[$0]?.alternatives ?? [] }) where !alternatives.contains(name) {
+    alternatives.append(name)
+  }
+  for name in alternatives { _ = try evidence.bindings(of: model, alternative: name) }
+  let tiers = EvidenceTier.allCases.compactMap { tier -> String? in
+    let count = bindings.count { $0.row.tier == tier }
+    return count == 0 ? nil : "\(count) \(tier)"
+  }
+  var facts = ["\(counted(bindings.count, "parameter")) bound: \(tiers.joined(separator: ", "))"]
+  if !alternatives.isEmpty { facts.append("alternatives: \(alternatives.joined(separator: ", "))") }
+  return (facts, [])
+}
+
+private func checkYaml(_ path: String, library: Library?) throws(Problems) -> CheckReport {
+  let file = try InputFile(reading: path)
+  guard lastPart(of: path).hasPrefix("evaluation") else { return try checkScenario(file, library: library) }
+  let evaluation = try Evaluation(reading: file)
+  var report = CheckReport(
+    subject: path,
+    facts: [
+      "evaluation of '\(evaluation.model)': \(counted(evaluation.scenarios.count, "scenario")), "
+        + counted(evaluation.targets.count, "target")
+    ], problems: [])
+  if let library { report.problems = try evaluation.problems(in: library) }
+  return report
+}
+
+/// The evidence tables, for `Data` or a folder that holds it.
+private func checkFolder(_ path: String, library: Library?) throws(Problems) -> CheckReport {
+  let root = exists(joined(path, "Models")) ? path : parentFolder(of: path.hasSuffix("/") ? String(path.dropLast()) : path)
+  guard let library = try? Library(at: root), exists(library.path("Data")) else {
+    throw Problems(
+      "nothing to check here: a model folder holds 'model.ant', a library 'Models' and 'Data'",
+      at: SourcePosition(file: path))
+  }
+  let evidence = try LibraryEvidence(of: library)
+  return CheckReport(
+    subject: path,
+    facts: [
+      "\(counted(evidence.base.findings.count, "finding")) in \(counted(evidence.base.topics.count, "topic")), "
+        + "\(counted(evidence.base.sources.count, "source")), \(counted(evidence.base.claims.count, "claim")), "
+        + "\(counted(evidence.base.products.count, "product"))"
+    ], problems: [])
 }
 
 extension CheckReport {

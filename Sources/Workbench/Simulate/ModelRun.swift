@@ -17,11 +17,18 @@ struct ModelRun: Sendable {
   init(_ request: ModelRequest, library: Library?) throws(Problems) {
     try request.validate()
     let options = try request.choices.simulationOptions()
-    let model = try LoadedModel(request.model, library: library)
-    let conflicts = model.unitReport().problems
-    if !conflicts.isEmpty { throw Problems(conflicts) }
+    var model = try LoadedModel(request.model, library: library)
+    var evidenceFiles: [InputFile] = []
+    if model.isLibraryModel, let library {
+      let evidence = try LibraryEvidence(of: library)
+      model = try model.bound(by: evidence)
+      evidenceFiles = evidence.files.filter { $0.path.hasSuffix("parameters.csv") }
+    } else {
+      let conflicts = model.unitReport().problems
+      if !conflicts.isEmpty { throw Problems(conflicts) }
+    }
     let people = try ModelPeople(request, system: model.system)
-    let outputs = try model.system.outputs(named: request.outputs)
+    let outputs = try model.tiered(model.system.outputs(named: request.outputs))
     let times: [Double]
     if let given = people.times { times = given } else { times = try TimeGrid(parsing: request.times ?? "").times }
 
@@ -33,6 +40,6 @@ struct ModelRun: Sendable {
     self.outputs = outputs
     run = try EnsembleRun(model: compiled, times: times, options: options)
     subjects = people.subjects
-    inputs = model.files + people.files
+    inputs = model.files + people.files + evidenceFiles
   }
 }

@@ -9,15 +9,10 @@ struct ModelSummary {
   private(set) var rows: [[String]] = []
   let timeUnit: String
   let times: [Double]
-  /// What a bare model says of its evidence.
-  let tier: String
-  let certainty: String
 
-  init(times: [Double], timeUnit: String, tier: String, certainty: String) {
+  init(times: [Double], timeUnit: String) {
     self.times = times
     self.timeUnit = timeUnit
-    self.tier = tier
-    self.certainty = certainty
   }
 
   /// - Parameter values: subject × time; NaN where a subject failed.
@@ -33,7 +28,7 @@ struct ModelSummary {
       for (statistic, value) in Self.statistics(of: sample, isSingle: subjectCount == 1) {
         rows.append([
           "", output.name, statistic, NumberText.text(time), timeUnit, value.map(NumberText.text) ?? "",
-          output.unit, String(sample.count), tier, certainty,
+          output.unit, String(sample.count), output.tier, output.certainty,
         ])
       }
     }

@@ -1,3 +1,4 @@
+import Evidence
 import ModelIR
 import Symbolics
 import Text
@@ -9,6 +10,25 @@ struct ModelOutput: Sendable {
   let name: String
   /// Symbol of the unit; blank where the model declares none.
   let unit: String
+  /// Weakest tier of the parameters behind it; `unstated` for a bare model.
+  var tier = "unstated"
+  var certainty = "unstated"
+}
+
+extension LoadedModel {
+  /// The outputs with the weakest tier on their path through the equations.
+  func tiered(_ outputs: [ModelOutput]) -> [ModelOutput] {
+    guard isLibraryModel else { return outputs }
+    let tiers = Dictionary(bindings.map { ($0.path, $0.row.tier) }, uniquingKeysWith: Swift.max)
+    return outputs.map { output in
+      var output = output
+      let paths = system.baseConstants(of: output.symbol).map { system.symbols[$0.index].path }
+      output.tier = paths.compactMap { tiers[$0] }.max()?.description ?? "none"
+      // The rule rates what a study asks of an output, not the output of a bare run.
+      output.certainty = "not rated"
+      return output
+    }
+  }
 }
 
 extension ModelSystem {

@@ -94,13 +94,13 @@ extension ModelRun {
         let entry = model.system.symbols[output.symbol.index]
         return ResultLayout.Output(
           name: output.name, label: entry.displayName ?? output.name, unit: output.unit,
-          attributes: [.init("evidence_tier", "unstated"), .init("certainty", "unstated")])
+          attributes: [.init("evidence_tier", output.tier), .init("certainty", output.certainty)])
       },
       attributes: [
         .init("title", "model \(model.name)"), .init("source", "Speciosa \(Release.version)"),
         .init("comment", Release.notice),
       ])
-    var summary = ModelSummary(times: run.times, timeUnit: timeUnit, tier: "unstated", certainty: "unstated")
+    var summary = ModelSummary(times: run.times, timeUnit: timeUnit)
     var hash = ""
     try folder.finish { path in
       let gathering = ResultGathering(folder: folder, layout: layout, blockCount: blockCount)

@@ -1,0 +1,48 @@
+import Evidence
+import ModelIR
+import Simulation
+import Symbolics
+import Text
+import Units
+
+extension Evaluation {
+  /// Stands in place of findings where the expected value follows from the equations themselves.
+  static let exact = "exact"
+
+  /// What does not fit the library: names that the model lacks, findings that are in no table, units that
+  /// do not convert.
+  func problems(in library: Library) throws(Problems) -> [Problem] {
+    let evidence = try LibraryEvidence(of: library)
+    let loaded = try library.model(named: model)
+    var problems: [Problem] = []
+    let names = loaded.system.symbols.map(\.path)
+    for target in targets {
+      for id in target.observed.findings where id != Self.exact && evidence.base.finding(id) == nil {
+        problems.append(Problem("target '\(target.id)' cites '\(id)', which is in no table", at: target.position))
+      }
+      guard target.reasonNotPossible == nil, let output = target.output else { continue }
+      if loaded.system.symbol(named: output) == nil {
+        problems.append(
+          Problem(
+            "target '\(target.id)' reads '\(output)', which model '\(model)' does not have"
+              + suggestion(for: output, among: names, what: "it has"), at: target.position))
+      }
+    }
+    for scenario in scenarios {
+      for dose in scenario.doses {
+        do throws(Problems) { _ = try loaded.system.doseState(named: dose.into, at: dose.position) } catch {
+          problems += error.all
+        }
+        if let name = dose.bioavailability, Double(name) == nil, loaded.system.symbol(named: name) == nil {
+          problems.append(
+            Problem("'\(name)' is not a parameter of model '\(model)'", at: dose.position))
+        }
+      }
+      for (name, _) in scenario.values where loaded.system.symbol(named: name) == nil {
+        problems.append(
+          Problem("scenario '\(scenario.id)' sets '\(name)', which the model lacks", at: scenario.position))
+      }
+    }
+    return problems
+  }
+}

@@ -1,0 +1,84 @@
+import Evidence
+import ModelIR
+import Store
+import Symbolics
+import Text
+import Units
+
+/// The topics of the evidence tables with their counts, or the findings of one topic.
+package func evidenceList(topic: String?, library: Library?) throws(Problems) -> String {
+  let evidence = try LibraryEvidence(of: required(library))
+  guard let topic else {
+    return evidence.base.inventory(tables: evidence.parameters).lines.joined(separator: "\n")
+  }
+  if topic == "claims" { return evidence.base.claims.flatMap(\.lines).joined(separator: "\n") }
+  let names = evidence.base.topics.map(\.name)
+  guard names.contains(topic) else {
+    throw Problems(
+      "there is no topic '\(topic)'" + suggestion(for: topic, among: names + ["claims"], what: "there are"))
+  }
+  return evidence.base.findings.filter { $0.topic == topic }.map { finding in
+    let what = [finding.subject, finding.quantity, finding.statistic].filter { !$0.isEmpty }
+    return "\(padded(finding.id, 8))  \(what.joined(separator: ", ")): \(finding.valueWithInterval)"
+      + (finding.study.isEmpty ? "" : "  (\(finding.study))")
+  }.joined(separator: "\n")
+}
+
+/// A finding by id, a source by key, or the findings that contain all words.
+package func evidenceShow(words: [String], library: Library?) throws(Problems) -> String {
+  let evidence = try LibraryEvidence(of: required(library))
+  return evidence.base.findings(matching: words).lines.joined(separator: "\n")
+}
+
+/// What a parameter of a library model rests on; for an output, the parameters on its path by tier.
+package func evidenceTrace(
+  model name: String, symbol: String, alternative: String, library: Library?
+) throws(Problems) -> String {
+  let library = try required(library)
+  let evidence = try LibraryEvidence(of: library)
+  let model = try library.model(named: name)
+  let bindings = try evidence.bindings(of: model, alternative: alternative)
+  if let id = model.system.symbol(named: symbol) {
+    switch model.system.symbols[id.index].kind {
+    case .state, .assigned, .derivedConstant:
+      return outputTrace(id, of: model, bindings: bindings)
+    case .constant: break
+    }
+  }
+  let trace = try evidence.base.trace(
+    symbol, model: name, tables: evidence.parameters, submodels: model.submodelLinks)
+  return trace.lines.joined(separator: "\n")
+}
+
+/// The parameters behind something that the model computes, weakest tier first.
+private func outputTrace(_ id: SymbolID, of model: LoadedModel, bindings: [ParameterBinding]) -> String {
+  let symbol = model.system.symbols[id.index]
+  let paths = Set(model.system.baseConstants(of: id).map { model.system.symbols[$0.index].path })
+  let used = bindings.filter { paths.contains($0.path) }.sorted {
+    $0.row.tier != $1.row.tier ? $0.row.tier > $1.row.tier : $0.path < $1.path
+  }
+  let title = symbol.displayName.map { "\(symbol.path) (\($0))" } ?? symbol.path
+  guard let weakest = used.first else { return "\(title) rests on no parameter" }
+  var lines = ["\(title) rests on \(counted(used.count, "parameter")); weakest tier: \(weakest.row.tier)"]
+  let width = used.map(\.path.count).max() ?? 0
+  for binding in used {
+    let value = "\(NumberText.text(binding.row.value)) \(binding.row.unit.symbol)"
+    let findings = binding.row.findings.isEmpty ? "assumed" : binding.row.findings.joined(separator: ", ")
+    lines.append(
+      "  \(padded(binding.path, width))  \(padded(value, 16))  \(padded(binding.row.tier.description, 19))  \(findings)")
+  }
+  lines.append("speciosa evidence trace \(model.name) PARAMETER shows the findings and sources of one")
+  return lines.joined(separator: "\n")
+}
+
+private func required(_ library: Library?) throws(Problems) -> Library {
+  guard let library else {
+    throw Problems(
+      "no library was found (a folder with 'Models' and 'Data'); go into the repository or name it with --library")
+  }
+  return library
+}
+
+func padded(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
