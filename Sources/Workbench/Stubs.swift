@@ -9,11 +9,6 @@ package struct EvaluationRequest: Sendable {
 }
 package struct EvaluationReport: Sendable { package var text: String; package var missCount: Int }
 package func evaluate(_ request: EvaluationRequest, library: Library?, progress: @escaping ProgressHandler) async throws -> EvaluationReport { throw Problems("not yet") }
-func checkTable(_ path: String, library: Library?) throws(Problems) -> CheckReport {
-  let file = try InputFile(reading: path)
-  let t = try DelimitedTable(parsing: file.text, file: file.path)
-  return CheckReport(subject: path, facts: ["table with \(t.rows.count) rows"], problems: [])
-}
 func checkScenario(_ file: InputFile, library: Library?) throws(Problems) -> CheckReport {
   throw Problems("scenarios are not checked yet")
 }

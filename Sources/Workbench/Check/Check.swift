@@ -1,3 +1,4 @@
+import Dosing
 import Evidence
 import ModelIR
 import Text
@@ -57,6 +58,39 @@ private func checkYaml(_ path: String, library: Library?) throws(Problems) -> Ch
     ], problems: [])
   if let library { report.problems = try evaluation.problems(in: library) }
   return report
+}
+
+/// A table by its columns: events, doses, subjects; a table of the library is checked with all of it.
+private func checkTable(_ path: String, library: Library?) throws(Problems) -> CheckReport {
+  let file = try InputFile(reading: path)
+  let header = try DelimitedTable(parsing: file.text, file: file.path).header
+  var facts: [String] = []
+  if lastPart(of: path) == "parameters.csv" {
+    let model = lastPart(of: parentFolder(of: path))
+    let table = try ParameterTable(parsing: file.text, file: file.path, model: model)
+    facts.append("\(counted(table.rows.count, "parameter row")) of model '\(model)'")
+  } else if header.contains("ID"), header.contains("TIME"), !header.contains("AMT") || header.contains("DV") || header.contains("EVID") {
+    let table = try EventTable(parsing: file.text, file: file.path)
+    facts.append(
+      "events of \(counted(table.subjects.count, "subject")): "
+        + "\(counted(table.subjects.reduce(0) { $0 + $1.doses.count }, "dose record")), "
+        + "\(counted(table.subjects.reduce(0) { $0 + $1.times.count }, "observation"))")
+    if !table.covariates.isEmpty { facts.append("further columns: \(table.covariates.joined(separator: ", "))") }
+  } else if header.contains("AMT") {
+    let table = try DoseTable(parsing: file.text, file: file.path)
+    facts.append(
+      "\(counted(table.all.count, "dose record"))"
+        + (table.ids.isEmpty ? " for all subjects" : ", for \(counted(table.ids.count, "subject")) by name"))
+  } else if header.contains("ID") {
+    let table = try SubjectTable(parsing: file.text, file: file.path)
+    facts.append("\(counted(table.ids.count, "subject")) with \(table.columns.joined(separator: ", "))")
+  } else {
+    throw Problems(
+      "the columns \(header.prefix(8).joined(separator: ", ")) are not those of events (ID, TIME, AMT, …), doses "
+        + "(TIME, AMT, CMT, …) or subjects (ID, …); evidence tables are checked with their folder",
+      at: SourcePosition(file: path, line: 1))
+  }
+  return CheckReport(subject: path, facts: facts, problems: [])
 }
 
 /// The evidence tables, for `Data` or a folder that holds it.

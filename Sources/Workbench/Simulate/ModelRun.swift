@@ -29,8 +29,8 @@ struct ModelRun: Sendable {
     }
     let people = try ModelPeople(request, system: model.system)
     let outputs = try model.tiered(model.system.outputs(named: request.outputs))
-    let times: [Double]
-    if let given = people.times { times = given } else { times = try TimeGrid(parsing: request.times ?? "").times }
+    let times =
+      if let given = request.times { try TimeGrid(parsing: given).times } else { people.times ?? [] }
 
     let needs = try model.system.requirements(of: people.subjects.flatMap(\.doses))
     let compiled = try CompiledModel(
