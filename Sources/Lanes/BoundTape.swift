@@ -68,41 +68,59 @@ import CSleefLanes
 
   /// Runs all instructions in order.
   package func run() {
-    if vectorCount == 1 { run(vectors: 1) } else { run(vectors: LaneMatrix.vectorsPerRow) }
+    unsafe steps.withUnsafeBufferPointer { steps in
+      unsafe vectorCount == 1 ? Self.runOnce(steps) : Self.runLanes(steps)
+    }
   }
 
-  @inline(__always)
-  private func run(vectors: Int) {
-    unsafe steps.withUnsafeBufferPointer { steps in
-      for index in 0..<steps.count {
-        unsafe Self.execute(steps[index], vectors: vectors)
-      }
-    }
+  // Two copies of the same code, so that the number of vectors is a constant of the loops.
+  @inline(never)
+  private static func runLanes(_ steps: UnsafeBufferPointer<Step>) {
+    for index in 0..<steps.count { unsafe execute(steps[index], vectors: 8) }
+  }
+
+  @inline(never)
+  private static func runOnce(_ steps: UnsafeBufferPointer<Step>) {
+    for index in 0..<steps.count { unsafe execute(steps[index], vectors: 1) }
   }
 
   @inline(__always)
   private static func execute(_ s: Step, vectors n: Int) {
     typealias V = SIMD8<Double>
+    // Offsets grow by wrapping addition: an overflow check would keep the loops from being unrolled.
+    let (aStride, bStride, cStride) = (Int(s.aStride), Int(s.bStride), Int(s.cStride))
     @inline(__always) func each(_ f: (V) -> V) {
-      for v in 0..<n {
-        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
-        unsafe s.destination.storeBytes(of: f(a), toByteOffset: v * 64, as: V.self)
-      }
+      var (i, a) = (0, 0)
+      repeat {
+        let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
+        unsafe s.destination.storeBytes(of: f(x), toByteOffset: i, as: V.self)
+        i &+= 64
+        a &+= aStride
+      } while i < n &* 64
     }
     @inline(__always) func each2(_ f: (V, V) -> V) {
-      for v in 0..<n {
-        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
-        let b = unsafe s.b.load(fromByteOffset: v * Int(s.bStride), as: V.self)
-        unsafe s.destination.storeBytes(of: f(a, b), toByteOffset: v * 64, as: V.self)
-      }
+      var (i, a, b) = (0, 0, 0)
+      repeat {
+        let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
+        let y = unsafe s.b.load(fromByteOffset: b, as: V.self)
+        unsafe s.destination.storeBytes(of: f(x, y), toByteOffset: i, as: V.self)
+        i &+= 64
+        a &+= aStride
+        b &+= bStride
+      } while i < n &* 64
     }
     @inline(__always) func each3(_ f: (V, V, V) -> V) {
-      for v in 0..<n {
-        let a = unsafe s.a.load(fromByteOffset: v * Int(s.aStride), as: V.self)
-        let b = unsafe s.b.load(fromByteOffset: v * Int(s.bStride), as: V.self)
-        let c = unsafe s.c.load(fromByteOffset: v * Int(s.cStride), as: V.self)
-        unsafe s.destination.storeBytes(of: f(a, b, c), toByteOffset: v * 64, as: V.self)
-      }
+      var (i, a, b, c) = (0, 0, 0, 0)
+      repeat {
+        let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
+        let y = unsafe s.b.load(fromByteOffset: b, as: V.self)
+        let z = unsafe s.c.load(fromByteOffset: c, as: V.self)
+        unsafe s.destination.storeBytes(of: f(x, y, z), toByteOffset: i, as: V.self)
+        i &+= 64
+        a &+= aStride
+        b &+= bStride
+        c &+= cStride
+      } while i < n &* 64
     }
     let zero = V.zero
     let one = V(repeating: 1)

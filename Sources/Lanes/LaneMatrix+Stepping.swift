@@ -122,10 +122,38 @@ extension LaneMatrix {
   /// The lanes whose entry in a row is not 0, as bits, lane 0 lowest.
   package func bits(row: Int) -> UInt64 {
     precondition(width == .lanes && (0..<rowCount).contains(row))
-    let entries = unsafe (base + row * rowBytes).assumingMemoryBound(to: Double.self)
+    let powers = Vector(1, 2, 4, 8, 16, 32, 64, 128)
     var bits: UInt64 = 0
-    for lane in 0..<Self.laneCount where unsafe entries[lane] != 0 { bits |= 1 << UInt64(lane) }
+    for v in 0..<Self.vectorsPerRow {
+      let offset = row * rowBytes + v * Self.vectorBytes
+      let entries = unsafe base.load(fromByteOffset: offset, as: Vector.self)
+      let eight = Vector.zero.replacing(with: powers, where: entries .!= Vector.zero).sum()
+      bits |= UInt64(eight) << UInt64(v * Self.vectorWidth)
+    }
     return bits
+  }
+
+  /// Root mean square over rows of `self[row, lane] / (atol + rtol · |y[row, lane]|)`.
+  ///
+  /// - Returns: NaN where an entry is not finite.
+  package func scaledNorm(lane: Int, y: LaneMatrix, rtol: Double, atol: Double) -> Double {
+    precondition((0..<Self.laneCount).contains(lane) && y.rowCount == rowCount)
+    precondition(width == .lanes && y.width == .lanes)
+    let values = unsafe base.assumingMemoryBound(to: Double.self)
+    let states = unsafe y.base.assumingMemoryBound(to: Double.self)
+    var sum = 0.0
+    for row in 0..<rowCount {
+      let index = row * Self.laneCount + lane
+      let (value, state) = unsafe (values[index], states[index])
+      let ratio = value / (atol + rtol * Swift.abs(state))
+      sum += ratio * ratio
+    }
+    return (sum / Double(Swift.max(1, rowCount))).squareRoot()
+  }
+
+  /// First row whose entry in a lane is not a finite number, or nil.
+  package func firstRowNotFinite(lane: Int) -> Int? {
+    (0..<rowCount).first { !self[$0, lane].isFinite }
   }
 
   /// Column `column` of `self` = column `lane` of `y + h · Σ_j weights[j] · slopes[j]`, row by row.

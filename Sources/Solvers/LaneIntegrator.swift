@@ -155,19 +155,16 @@ package struct LaneIntegrator {
   /// The slope at the lane's state is known now: choose its first step.
   private mutating func prime(_ lane: Int, _ task: some LaneTask) {
     // h0 = 0.01 · |y| / |f| in the error norm (Hairer, Nørsett & Wanner, §II.4).
-    var (d0, d1) = (0.0, 0.0)
-    for row in 0..<stepper.stateCount {
-      let (y, f) = (stepper.y[row, lane], stepper.endSlope[row, lane])
-      guard y.isFinite, f.isFinite else {
-        end(lane, .notFinite(time: stepper.t[0, lane], state: row), task)
-        return
-      }
-      let scale = atol + rtol * abs(y)
-      d0 += (y / scale) * (y / scale)
-      d1 += (f / scale) * (f / scale)
+    let y = stepper.y
+    let d0 = y.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
+    let d1 = stepper.endSlope.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
+    guard d0.isFinite, d1.isFinite else {
+      let state = y.firstRowNotFinite(lane: lane) ?? stepper.endSlope.firstRowNotFinite(lane: lane)
+      end(lane, .notFinite(time: stepper.t[0, lane], state: state ?? 0), task)
+      return
     }
     let rest = control[.stop, lane] - stepper.t[0, lane]
-    let guess = d0 > 0 && d1 > 0 ? 0.01 * (d0 / d1).squareRoot() : 1e-6 * rest
+    let guess = d0 > 0 && d1 > 0 ? 0.01 * d0 / d1 : 1e-6 * rest
     let remembered = control[.sizeAfterStop, lane]
     control[.size, lane] = remembered > 0 ? remembered : max(guess, 1e-9 * rest)
     control[.previousLog, lane] = StepControl.floorOfPreviousLog

@@ -143,6 +143,13 @@ struct SteppingTests {
     #expect(abs(norm[0, 17] - 2.5.squareRoot()) < 1e-14)
   }
 
+  @Test func bitsNameTheLanesThatAreNotZero() {
+    let mask = LaneMatrix(rows: 2)
+    for lane in [0, 7, 8, 31, 63] { mask[1, lane] = lane == 8 ? .nan : -1 }
+    #expect(mask.bits(row: 0) == 0)
+    #expect(mask.bits(row: 1) == 1 | 1 << 7 | 1 << 8 | 1 << 31 | 1 << 63)
+  }
+
   @Test func replacementFollowsTheMask() {
     let (a, b, mask) = (LaneMatrix(rows: 2), LaneMatrix(rows: 2), LaneMatrix(rows: 1))
     b.fill(row: 0, with: 7)
