@@ -8,6 +8,9 @@ struct Flattener {
   private let document: ModelDocument
   private(set) var flat = FlatModel()
   private(set) var problems: [Problem] = []
+  private var isTooLarge = false
+  private static let maximumInstances = 10_000
+  private static let maximumNesting = 64
 
   init(_ document: ModelDocument) { self.document = document }
 
@@ -34,12 +37,23 @@ struct Flattener {
       return nil
     }
     let scope = flat.scopes.count
+    // Models that hold two of the next double at each level.
+    guard scope < Self.maximumInstances, path.count < Self.maximumNesting else {
+      if !isTooLarge {
+        isTooLarge = true
+        problems.append(
+          Problem(
+            "submodels are nested too deeply: at most \(Self.maximumNesting) levels and "
+              + "\(Self.maximumInstances) instances", at: model.position))
+      }
+      return nil
+    }
     flat.scopes.append(
       FlatModel.Scope(prefix: prefix, model: model, timeFactors: timeFactors, extentFactors: extentFactors))
     for declaration in model.symbols where !declaration.name.contains(".") {
       _ = flat.ensureRecord(at: prefix + declaration.name, position: declaration.position)
     }
-    for submodel in model.submodels {
+    for submodel in model.submodels where !isTooLarge {
       guard let definition = document.models.last(where: { $0.name == submodel.model }) else {
         let near = Spelling.nearest(to: submodel.model, among: document.models.map(\.name))
         problems.append(

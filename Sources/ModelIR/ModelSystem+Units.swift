@@ -1,4 +1,3 @@
-import Symbolics
 import Text
 
 extension ModelSystem {
@@ -18,6 +17,7 @@ extension ModelSystem {
     var openCount = 0
     // Missing declarations, each with the first equation that wants it.
     var missing: [(name: String, finding: UnitFinding)] = []
+    var seen: Set<String> = []
     for finding in unitFindings {
       switch finding.verdict {
       case .proven: break
@@ -25,14 +25,17 @@ extension ModelSystem {
         problems.append(Problem(message, at: finding.position, kind: policy == .imported ? .warning : .input))
       case .undeclared(let names):
         openCount += 1
-        for name in names where !missing.contains(where: { $0.name == name }) {
+        for name in names where seen.insert(name).inserted {
           missing.append((name, finding))
         }
       }
     }
     if missing.isEmpty { return problems }
-    if policy == .library { return problems + missing.map { problem(of: $0.name, in: $0.finding) } }
-    let shown = missing.prefix(5).map { symbol(named: $0.name) == nil ? $0.name : "'\($0.name)'" }
+    let places = Dictionary(symbols.map { ($0.path, $0.position) }, uniquingKeysWith: { first, _ in first })
+    if policy == .library {
+      return problems + missing.map { problem(of: $0.name, at: places[$0.name], in: $0.finding) }
+    }
+    let shown = missing.prefix(5).map { places[$0.name] == nil ? $0.name : "'\($0.name)'" }
     let rest = missing.count > 5 ? " and \(missing.count - 5) more" : ""
     return problems + [
       Problem(
@@ -42,10 +45,8 @@ extension ModelSystem {
     ]
   }
 
-  private func problem(of name: String, in finding: UnitFinding) -> Problem {
-    if let id = symbol(named: name) {
-      return Problem("'\(name)' has no declared unit; write '\(name) has …'", at: symbols[id.index].position)
-    }
+  private func problem(of name: String, at place: SourcePosition?, in finding: UnitFinding) -> Problem {
+    if let place { return Problem("'\(name)' has no declared unit; write '\(name) has …'", at: place) }
     if name == "time" {
       return Problem(
         "time has no declared unit; write 'unit time_unit = 3600 second' for hours",

@@ -3,17 +3,10 @@ import Symbolics
 import Text
 
 extension SystemBuilder {
-  /// Names mean their symbols: how equations are read while time runs.
-  mutating func running(_ scope: Int) -> LoweringContext {
-    let parts = parts
-    let ids = parts.mapValues { graph.symbol($0.symbol) }
-    return LoweringContext(scope: scope, value: { ids[$0] }, time: graph.time())
-  }
-
   /// Rules, concentrations and reaction rates, each after what it uses.
   mutating func orderedAssignments() -> [ModelSystem.Equation] {
     var equations: [Int: ModelSystem.Equation] = [:]
-    let context = running(0)
+    let context = LoweringContext(scope: 0, reading: .running)
     for record in order {
       guard let part = parts[record] else { continue }
       var position = flat.records[record].position
@@ -30,7 +23,7 @@ extension SystemBuilder {
         expression = lowerRateLaw(rate, context)
       case .amount, .restingAmount:
         guard let amount = part.amount, amount != part.symbol else { continue }
-        expression = graph.divide(graph.symbol(amount), volume(of: record, context))
+        expression = graph.divide(graph.symbol(amount), volume(of: record, .running))
       }
       equations[part.symbol.index] = ModelSystem.Equation(
         symbol: part.symbol, expression: expression, position: position)
@@ -54,53 +47,32 @@ extension SystemBuilder {
   }
 
   /// Size of a species' compartment; 1 where it has none.
-  mutating func volume(of record: Int, _ context: LoweringContext) -> ExpressionID {
+  mutating func volume(of record: Int, _ reading: LoweringContext.Reading) -> ExpressionID {
     guard let path = flat.records[record].compartment, let compartment = flat.record(at: path),
-      let size = context.value(compartment)
+      let size = value(of: compartment, reading)
     else { return graph.constant(1) }
     return size
   }
 
-  mutating func initialVolume(of record: Int, values: [Int: ExpressionID]) -> ExpressionID {
-    guard let path = flat.records[record].compartment, let compartment = flat.record(at: path) else {
-      return graph.constant(1)
-    }
-    return values[compartment] ?? graph.constant(1)
-  }
-
-  /// Depth-first, in the order of symbols; a cycle is reported as `a → b → a`.
+  /// In the order of symbols, each after what it uses; a circle is reported as `a → b → a`.
   private mutating func sorted(_ equations: [Int: ModelSystem.Equation]) -> [ModelSystem.Equation] {
-    var result: [ModelSystem.Equation] = []
-    var finished: Set<Int> = []
-    var path: [Int] = []
-    var cycles: [[Int]] = []
-    func visit(_ index: Int) {
-      guard let equation = equations[index], !finished.contains(index) else { return }
-      if let start = path.firstIndex(of: index) {
-        cycles.append(Array(path[start...]))
-        return
-      }
-      path.append(index)
-      for symbol in graph.symbols(in: equation.expression) { visit(symbol.index) }
-      path.removeLast()
-      if finished.insert(index).inserted { result.append(equation) }
+    let sorting = DependencyOrder(symbols.indices.filter { equations[$0] != nil }) { index in
+      guard let equation = equations[index] else { return [] }
+      return graph.symbols(in: equation.expression).map(\.index).filter { equations[$0] != nil }
     }
-    for index in symbols.indices { visit(index) }
-    for cycle in cycles {
+    for cycle in sorting.cycles {
       let names = (cycle + [cycle[0]]).map { symbols[$0].path }.joined(separator: " → ")
-      report(
-        "the rules depend on each other in a circle: \(names)",
-        at: equations[cycle[0]]?.position)
+      report("the rules depend on each other in a circle: \(names)", at: equations[cycle[0]]?.position)
     }
-    return result
+    return sorting.order.compactMap { equations[$0] }
   }
 
-  mutating func states(initialValues: [Int: ExpressionID]) -> [ModelSystem.State] {
-    let context = running(0)
+  mutating func states() -> [ModelSystem.State] {
+    let context = LoweringContext(scope: 0, reading: .running)
     let changes = reactionChanges(context)
     var states: [ModelSystem.State] = []
     for record in order {
-      guard let part = parts[record], let start = initialValues[record] else { continue }
+      guard let part = parts[record], let start = startValues[record] else { continue }
       let own = flat.records[record]
       let names =
         [own.name] + (own.path == own.name ? [] : [own.path])
@@ -113,7 +85,7 @@ extension SystemBuilder {
             symbol: part.symbol, initial: start,
             derivative: divided(slope, by: flat.scopes[rate.scope].timeFactors, context),
             amountToState: isConcentration
-              ? graph.divide(graph.constant(1), volume(of: record, context)) : graph.constant(1),
+              ? graph.divide(graph.constant(1), volume(of: record, .running)) : graph.constant(1),
             doseNames: unique(names)))
       } else if part.role == .amount, let amount = part.amount {
         let isOwnAmount = amount == part.symbol
@@ -121,7 +93,7 @@ extension SystemBuilder {
           ModelSystem.State(
             symbol: amount,
             initial: isOwnAmount
-              ? start : graph.multiply(start, initialVolume(of: record, values: initialValues)),
+              ? start : graph.multiply(start, volume(of: record, .start)),
             derivative: changes[record] ?? graph.constant(0), amountToState: graph.constant(1),
             doseNames: unique(names)))
       }
@@ -138,7 +110,7 @@ extension SystemBuilder {
   private mutating func reactionChanges(_ context: LoweringContext) -> [Int: ExpressionID] {
     var changes: [Int: ExpressionID] = [:]
     for flatReaction in flat.reactions where !flatReaction.isDeleted && flatReaction.reaction.rate != nil {
-      guard let reaction = flat.record(at: flatReaction.path), let rate = context.value(reaction) else {
+      guard let reaction = flat.record(at: flatReaction.path), let rate = value(of: reaction, .running) else {
         continue
       }
       let sides =
@@ -161,7 +133,7 @@ extension SystemBuilder {
   }
 
   mutating func loweredEvents() -> [ModelSystem.Event] {
-    let base = running(0)
+    let base = LoweringContext(scope: 0, reading: .running)
     var events: [ModelSystem.Event] = []
     for flatEvent in flat.events where !flatEvent.isDeleted {
       let context = base.outside(in: flatEvent.scope)

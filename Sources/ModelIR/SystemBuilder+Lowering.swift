@@ -12,10 +12,14 @@ struct LoweringContext {
   var calls: [String] = []
   /// The place that a message about an inlined body names: the call.
   var callPosition: SourcePosition?
-  /// Expression of a record; nil where it has none (reported by the caller).
-  var value: (Int) -> ExpressionID?
-  /// Time in the main model: the clock, or 0 for initial values.
-  var time: ExpressionID
+  var reading: Reading
+
+  enum Reading {
+    /// Names mean their symbols, time the clock: equations while time runs.
+    case running
+    /// Names mean their values at the start, time is 0.
+    case start
+  }
 }
 
 extension SystemBuilder {
@@ -25,13 +29,22 @@ extension SystemBuilder {
     case .number(let value, _, _):
       return graph.constant(value)
     case .time:
-      return divided(context.time, by: flat.scopes[context.scope].timeFactors, context)
+      let time = context.reading == .running ? graph.time() : graph.constant(0)
+      return divided(time, by: flat.scopes[context.scope].timeFactors, context)
     case .name(let name, let position):
       return lowerName(name, at: context.callPosition ?? position, context)
     case .call(let name, let arguments, let position):
       return lowerCall(name, arguments, at: position, context)
     case .apply(let op, let arguments, let position):
       return lowerOperator(op, arguments, at: context.callPosition ?? position, context)
+    }
+  }
+
+  /// What a record's name means; nil where it means nothing.
+  mutating func value(of record: Int, _ reading: LoweringContext.Reading) -> ExpressionID? {
+    switch reading {
+    case .running: parts[record].map { graph.symbol($0.symbol) }
+    case .start: startValues[record]
     }
   }
 
@@ -50,7 +63,7 @@ extension SystemBuilder {
         report("'\(flat.records[record].path)' is deleted, but still used here", at: position)
         return graph.constant(.nan)
       }
-      if let value = context.value(record) {
+      if let value = value(of: record, context.reading) {
         guard parts[record]?.role == .reaction else { return value }
         // An instance sees its reaction in its own extent and time.
         let scope = flat.scopes[context.scope]
@@ -79,11 +92,11 @@ extension SystemBuilder {
       report("function '\(expected)' is called with \(arguments.count) arguments", at: position)
       return graph.constant(.nan)
     }
-    // Reported once by `checkFunctions`.
-    guard !context.calls.contains(name) else { return graph.constant(.nan) }
     inlinedCalls += 1
-    guard inlinedCalls <= Self.maximumInlinedCalls else {
-      report("functions are nested too deeply: more than \(Self.maximumInlinedCalls) calls", at: nil)
+    guard inlinedCalls <= Self.maximumInlinedCalls, context.calls.count < 200 else {
+      report(
+        "functions are nested too deeply: at most 200 levels and \(Self.maximumInlinedCalls) calls",
+        at: functions[context.calls.first ?? name]?.position)
       return graph.constant(.nan)
     }
     var inner = context
@@ -118,7 +131,7 @@ extension SystemBuilder {
 extension LoweringContext {
   /// The same reading in another scope, outside any function.
   func outside(in scope: Int) -> LoweringContext {
-    LoweringContext(scope: scope, value: value, time: time)
+    LoweringContext(scope: scope, reading: reading)
   }
 }
 

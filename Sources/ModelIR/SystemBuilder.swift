@@ -37,6 +37,8 @@ struct SystemBuilder {
   /// Records that an event changes.
   var changedByEvents: Set<Int> = []
   var reported: Set<String> = []
+  /// Values at time 0 by record, over constants and derived constants.
+  var startValues: [Int: ExpressionID] = [:]
   /// Function bodies inlined so far: nested calls multiply.
   var inlinedCalls = 0
   static let maximumInlinedCalls = 100_000
@@ -71,17 +73,14 @@ struct SystemBuilder {
 
   mutating func build() throws(Problems) -> ModelSystem {
     checkFunctions()
+    if !problems.isEmpty { throw Problems(problems) }
     findChanged()
     classify()
     if !problems.isEmpty { throw Problems(problems) }
     let assignments = orderedAssignments()
     if !problems.isEmpty { throw Problems(problems) }
-    var initials = InitialValues(builder: self)
-    let derived = initials.derivedConstants()
-    var values: [Int: ExpressionID] = [:]
-    for record in order { values[record] = initials.value(of: record) }
-    self = initials.builder
-    let states = states(initialValues: values)
+    let derived = solveStartValues()
+    let states = states()
     let events = loweredEvents()
     let units = declaredUnits()
     let unitFindings = unitFindings(units)
@@ -89,8 +88,8 @@ struct SystemBuilder {
     applyUnits(units)
     var resting: [ModelSystem.Equation] = []
     for record in order where parts[record]?.role == .restingAmount {
-      guard let amount = parts[record]?.amount, let start = values[record] else { continue }
-      let volume = initialVolume(of: record, values: values)
+      guard let amount = parts[record]?.amount, let start = startValues[record] else { continue }
+      let volume = volume(of: record, .start)
       resting.append(
         ModelSystem.Equation(
           symbol: amount, expression: graph.multiply(start, volume), position: flat.records[record].position))
@@ -149,23 +148,17 @@ struct SystemBuilder {
 }
 
 extension SystemBuilder {
-  /// A function that calls itself, or one that no one defines, is found even where nothing calls it.
+  /// A function that calls itself is found even where nothing calls it.
   private mutating func checkFunctions() {
-    var finished: Set<String> = []
-    for function in document.functions { visit(function, path: [], finished: &finished) }
-  }
-
-  private mutating func visit(_ function: FunctionDefinition, path: [String], finished: inout Set<String>) {
-    if finished.contains(function.name) { return }
-    if let start = path.firstIndex(of: function.name) {
-      let cycle = (path[start...] + [function.name]).joined(separator: " → ")
-      report("function '\(function.name)' calls itself: \(cycle)", at: function.position)
-      return
+    let list = document.functions
+    let indices = Dictionary(list.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { $1 })
+    let sorting = DependencyOrder(Array(list.indices)) {
+      list[$0].body.calledFunctions.compactMap { indices[$0] }
     }
-    for name in function.body.calledFunctions {
-      if let next = functions[name] { visit(next, path: path + [function.name], finished: &finished) }
+    for cycle in sorting.cycles {
+      let names = (cycle + [cycle[0]]).map { list[$0].name }.joined(separator: " → ")
+      report("function '\(list[cycle[0]].name)' calls itself: \(names)", at: list[cycle[0]].position)
     }
-    finished.insert(function.name)
   }
 
   private mutating func findChanged() {
