@@ -147,7 +147,8 @@ struct SteppingTests {
     let mask = LaneMatrix(rows: 2)
     for lane in [0, 7, 8, 31, 63] { mask[1, lane] = lane == 8 ? .nan : -1 }
     #expect(mask.bits(row: 0) == 0)
-    #expect(mask.bits(row: 1) == 1 | 1 << 7 | 1 << 8 | 1 << 31 | 1 << 63)
+    let expected: UInt64 = 1 | 1 << 7 | 1 << 8 | 1 << 31 | 1 << 63
+    #expect(mask.bits(row: 1) == expected)
   }
 
   @Test func replacementFollowsTheMask() {
