@@ -71,7 +71,7 @@ private func outputTrace(_ id: SymbolID, of model: LoadedModel, bindings: [Param
   return lines.joined(separator: "\n")
 }
 
-private func required(_ library: Library?) throws(Problems) -> Library {
+func required(_ library: Library?) throws(Problems) -> Library {
   guard let library else {
     throw Problems(
       "no library was found (a folder with 'Models' and 'Data'); go into the repository or name it with --library")

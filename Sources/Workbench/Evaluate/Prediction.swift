@@ -1,0 +1,110 @@
+import Analysis
+import Text
+import Units
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A number that the model predicts for a target, with its unit.
+struct Prediction {
+  var value: Double
+  var unit: Unit
+}
+
+extension Evaluation.Target {
+  /// The prediction from courses: the statistic of each person, then the summary over people.
+  ///
+  /// - Throws: `Problems` where the statistic does not exist for somebody or the times lack what it needs.
+  func prediction(from courses: EvaluationCourses) throws(Problems) -> Prediction {
+    guard let output, let statistic, let index = courses.outputs.firstIndex(where: { $0.name == output }) else {
+      throw Problems("target '\(id)' reads nothing", at: position)
+    }
+    var sample: [Double] = []
+    for subject in 0..<courses.subjectCount {
+      sample.append(try number(statistic, of: courses.course(of: index, subject: subject), courses))
+    }
+    let unit = Self.unit(of: statistic, output: courses.outputs[index].unit, time: courses.timeUnit)
+    switch summary {
+    case .typical where sample.count == 1: return Prediction(value: sample[0], unit: unit)
+    case .typical, .median: return Prediction(value: Sample.quantile(0.5, ofSorted: sample.sorted()), unit: unit)
+    case .mean, .share: return Prediction(value: Sample.mean(sample), unit: unit)
+    case .SD: return Prediction(value: Sample.standardDeviation(sample), unit: unit)
+    case .CV:
+      return Prediction(value: Sample.standardDeviation(sample) / Sample.mean(sample), unit: .dimensionless)
+    }
+  }
+
+  private static func unit(of statistic: Evaluation.Statistic, output: Unit, time: Unit) -> Unit {
+    switch statistic {
+    case .Cmax, .Cmin, .value, .mean, .max, .min: output
+    case .tmax, .thalf: time
+    case .AUClast, .AUCinf, .AUCtau: output * time
+    case .ratio, .difference: .dimensionless
+    }
+  }
+
+  private func number(
+    _ statistic: Evaluation.Statistic, of course: [Double], _ courses: EvaluationCourses
+  ) throws(Problems) -> Double {
+    let inWindow = courses.times.indices.filter { index in
+      guard let window else { return true }
+      let slack = 1e-6 * Swift.max(1, window.to)
+      return courses.times[index] >= window.from - slack && courses.times[index] <= window.to + slack
+    }
+    let (t, y) = (inWindow.map { courses.modelTimes[$0] }, inWindow.map { course[$0] })
+    func missing(_ what: String) -> Problems {
+      Problems("target '\(id)': \(what)", at: position)
+    }
+    guard !y.isEmpty else { throw missing("no sampling time lies in the window") }
+    switch statistic {
+    case .value:
+      let wanted = at ?? 0
+      guard
+        let index = courses.times.firstIndex(where: { abs($0 - wanted) <= 1e-6 * Swift.max(1, abs(wanted)) })
+      else { throw missing("the scenario has no sampling time at the target's 'at'") }
+      return course[index]
+    case .max: return y.max() ?? y[0]
+    case .min: return y.min() ?? y[0]
+    case .thalf:
+      guard let slope = Self.terminalSlope(t, y) else { throw missing("no half-life can be read off the window") }
+      return log(2) / slope
+    case .AUCinf:
+      let whole = NonCompartmental(times: courses.modelTimes, concentrations: course)
+      guard let slope = Self.terminalSlope(t, y), let whole, let last = course.last else {
+        throw missing("no terminal phase can be read off the window")
+      }
+      return whole.AUClast + last / slope
+    case .Cmax, .Cmin, .tmax, .AUClast, .AUCtau, .mean:
+      if statistic == .mean || statistic == .Cmin || statistic == .Cmax, y.contains(where: { $0 < 0 }) {
+        // Quantities below zero have no area by logarithms; the plain number is meant.
+        if statistic == .mean { return Sample.mean(y) }
+        return (statistic == .Cmin ? y.min() : y.max()) ?? y[0]
+      }
+      guard let exposure = NonCompartmental(times: t, concentrations: y) else {
+        throw missing("the course holds a negative value or none at all")
+      }
+      switch statistic {
+      case .Cmax: return exposure.Cmax
+      case .Cmin: return exposure.Cmin
+      case .tmax: return exposure.tmax
+      case .AUClast: return exposure.AUClast
+      case .AUCtau: return exposure.AUCtau
+      default: return exposure.mean
+      }
+    case .ratio, .difference: throw missing("compares other targets")
+    }
+  }
+
+  /// Rate constant of a line through the logarithms of all samples, by least squares; nil unless it falls.
+  private static func terminalSlope(_ t: [Double], _ y: [Double]) -> Double? {
+    guard t.count >= 3, y.allSatisfy({ $0 > 0 }) else { return nil }
+    let logs = y.map { log($0) }
+    let (mt, ml) = (Sample.mean(t), Sample.mean(logs))
+    let sxx = t.reduce(0) { $0 + ($1 - mt) * ($1 - mt) }
+    let sxy = zip(t, logs).reduce(0) { $0 + ($1.0 - mt) * ($1.1 - ml) }
+    return sxy < 0 ? -sxy / sxx : nil
+  }
+}
