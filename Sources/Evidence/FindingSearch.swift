@@ -130,6 +130,6 @@ extension Source {
   /// DOI or locator, with a warning where the DOI was recalled.
   package var place: String {
     if let doi { return "doi:\(doi)" + (doiStanding == .memory ? " (recalled)" : "") }
-    return locator.isEmpty ? "no DOI: \(kind.rawValue)" : locator
+    return locator.isEmpty ? "(\(kind.rawValue), no locator)" : locator
   }
 }
