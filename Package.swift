@@ -42,7 +42,7 @@ let modules: [Module] = [
   Module(
     name: "Trials", column: 8,
     imports: [
-      "Text", "Units", "Statistics", "Dosing", "ModelIR", "Evidence", "Compilation", "Simulation",
+      "Text", "Units", "Symbolics", "Statistics", "Dosing", "ModelIR", "Evidence", "Compilation", "Simulation",
       "Population", "Analysis",
     ]),
   // 9 out

@@ -22,6 +22,8 @@ extension Scenario {
     package var window: Window?
     /// Moment of `value`, `share` and, without a window, of `mean`.
     package var at: Quantity?
+    /// What the certainty rule needs and no equation tells.
+    package var rating = Rating()
     package var position: SourcePosition?
 
     package init(symbol: String, label: String, group: String, statistics: [Statistic]) {
@@ -30,6 +32,20 @@ extension Scenario {
       self.group = group
       self.statistics = statistics
     }
+  }
+
+  /// Judgements about an output that enter its certainty; stated in the scenario, else these.
+  package struct Rating: Sendable, Hashable {
+    /// Directness of the population: 0 direct, 1 partly, 2 indirect. Parameters seldom come from the very
+    /// people simulated, hence 1.
+    package var population = 1
+    /// Directness of the outcome: 0 direct, 1 partly, 2 indirect.
+    package var outcome = 0
+    package var validation = Certainty.Basis.Validation.none
+    /// Smallest difference that matters [unit of the output], positive; nil where none is stated.
+    package var threshold: Double?
+
+    package init() {}
   }
 
   package struct Window: Sendable, Hashable {

@@ -1,0 +1,140 @@
+import Compilation
+import Dosing
+import Evidence
+import ModelIR
+import Population
+import Simulation
+import Statistics
+import Symbolics
+import Text
+import Units
+
+/// A scenario checked against its model and its evidence: ready to run.
+package struct Study: Sendable {
+  package let scenario: Scenario
+  package let system: ModelSystem
+  package let model: CompiledModel
+  package let options: SimulationOptions
+  /// Output times in the model's unit, ascending.
+  package let times: [Double]
+  /// Unit of `times` as shown.
+  package let timeUnit: String
+  /// People in a draw: the first of the cohort.
+  package let peoplePerDraw: Int
+
+  let outputs: [OutputPlan]
+  let arms: [ArmPlan]
+  let numbers: [NumberPlan]
+  let population: VirtualPopulation?
+  let evidence: EvidenceBase?
+  let primary: (output: Int, time: Int, comparator: Int)?
+  /// Whether the last compiled output is the cumulative hazard of leaving.
+  let hasHazard: Bool
+  /// One list an arm, in the order of `model.varying`.
+  let values: [[ValueSource]]
+  let random: KeyedRandom
+  /// Model time in the unit shown, per model unit.
+  let shownTime: Double
+
+  /// Where a person's value of a varying symbol comes from.
+  enum ValueSource: Sendable {
+    /// A bound parameter, by its place among the arm's effects.
+    case effect(Int)
+    /// The same for all.
+    case given(Double)
+    /// A covariate, times a factor to the model's unit.
+    case covariate(Int, factor: Double)
+  }
+
+  /// A statistic of an output, with the times it is taken over.
+  struct NumberPlan: Sendable {
+    let output: Int
+    let statistic: Scenario.Statistic
+    let times: Range<Int>
+    let isOfGroup: Bool
+  }
+
+  /// - Parameters:
+  ///   - bindings: Bound parameters by the name of the parameter set, for each of
+  ///     `scenario.alternatives`; empty for a model without evidence.
+  ///   - evidence: Populations, products and molar masses; nil for none.
+  /// - Throws: `Problems`: everything in the scenario that the model or the evidence cannot give.
+  package init(
+    _ scenario: Scenario, system: ModelSystem, bindings: [String: [ParameterBinding]] = [:],
+    correlations: [CorrelationBinding] = [], evidence: EvidenceBase? = nil,
+    options: SimulationOptions = SimulationOptions()
+  ) throws(Problems) {
+    var checks = StudyChecks(scenario: scenario, system: system, evidence: evidence)
+    checks.checkPlan()
+    let clock = try StudyClock(system)
+    let duration = try clock.time(scenario.duration, "duration", at: scenario.position)
+    let outputs = checks.outputs(clock, duration: duration)
+    var arms: [ArmPlan] = []
+    for arm in scenario.arms {
+      if let plan = checks.attempt({ () throws(Problems) in
+        try ArmPlan(
+          arm, scenario: scenario, system: system, clock: clock, bindings: bindings,
+          correlations: correlations, evidence: evidence)
+      }) {
+        arms.append(plan)
+      }
+    }
+    let population = checks.population()
+    let times = checks.times(clock, duration: duration, outputs: outputs)
+    let hazard = checks.hazard()
+    checks.checkDoses(arms)
+    try checks.finish()
+
+    primary = try checks.primary(clock, times: times)
+    numbers = checks.numbers(outputs, times: times)
+    let (varying, sources) = try checks.values(arms, population: population)
+    let doses = arms.flatMap { arm in
+      arm.regimens.flatMap { $0.events(person: 0, draw: 0, random: KeyedRandom(seed: 0)) }
+    }
+    let needs = try system.requirements(of: doses)
+    model = try CompiledModel(
+      system, varying: varying, outputs: outputs.map(\.symbol) + (hazard.map { [$0] } ?? []),
+      fixed: needs.fixed, infusedStates: needs.infusedStates)
+    self.scenario = scenario
+    self.system = system
+    self.options = options
+    self.times = times
+    self.outputs = outputs
+    self.arms = arms
+    self.population = population
+    self.evidence = evidence
+    values = sources
+    hasHazard = hazard != nil
+    timeUnit = clock.name
+    shownTime = 1
+    random = KeyedRandom(seed: scenario.seed)
+    peoplePerDraw = scenario.uncertainty.draws > 0 ? min(scenario.uncertainty.size, scenario.cohort.size) : 0
+  }
+
+  /// Outputs that each course holds: those reported, then the hazard where people leave.
+  var columnCount: Int { outputs.count + (hasHazard ? 1 : 0) }
+
+  /// Name of a person in results and messages.
+  package func id(of person: Int) -> String {
+    let digits = max(4, String(scenario.cohort.size).count)
+    let number = String(person + 1)
+    return String(repeating: "0", count: max(0, digits - number.count)) + number
+  }
+
+  /// A person of an arm in a draw of the typical values.
+  func subject(arm: Int, draw: Int, person: Int, typical: [Double]) -> SimulationSubject {
+    let plan = arms[arm]
+    let who = UInt32(person)
+    let deviations = plan.effects.deviations(person: who, random: random)
+    let covariates = population?.person(who, random: random) ?? []
+    let values = values[arm].map { source in
+      switch source {
+      case .effect(let i): plan.effects.value(i, typical: typical[i], deviation: deviations[i])
+      case .given(let value): value
+      case .covariate(let i, let factor): covariates[i] * factor
+      }
+    }
+    let doses = plan.regimens.flatMap { $0.events(person: who, draw: UInt32(draw), random: random) }
+    return SimulationSubject(id: id(of: person), values: values, doses: doses)
+  }
+}
