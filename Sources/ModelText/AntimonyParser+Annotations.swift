@@ -114,7 +114,8 @@ extension AntimonyParser {
       "position", "pos", "x", "y", "size", "width", "height", "b1", "b2", "species_end", "rxn_end",
       "color", "fill", "layout",
     ]
-    if layout.contains(last) {
+    let isDrawn = builder.symbol(parts[0]) != nil || builder.otherNames[parts[0]] != nil
+    if layout.contains(last), isDrawn || parts[0] == "model" || last.count > 2 {
       return unsupported("'\(path)', layout and rendering,", at: position)
     }
     return Problem("'\(parts[0])' in '\(path)' is no submodel of this model", at: position)

@@ -19,8 +19,7 @@ extension AntimonyParser {
 
   /// `J0 = k*A` gives reaction J0 its rate.
   private mutating func moveReactionRates(in model: inout ModelDefinition) {
-    var reactionIndex: [String: Int] = [:]
-    for (index, reaction) in model.reactions.enumerated() { reactionIndex[reaction.name] = index }
+    let reactionIndex = Self.index(model.reactions.map(\.name))
     for list in [model.initialAssignments, model.assignmentRules] {
       for assignment in list {
         guard let index = reactionIndex[assignment.target] else { continue }
@@ -50,9 +49,9 @@ extension AntimonyParser {
         firstUse[participant.species] = (reaction.name, participant.position)
       }
     }
+    let symbolIndex = Self.index(model.symbols.map(\.name))
     for rule in model.assignmentRules + model.rateRules {
-      guard let use = firstUse[rule.target],
-        let index = model.symbols.firstIndex(where: { $0.name == rule.target }),
+      guard let use = firstUse[rule.target], let index = symbolIndex[rule.target],
         !model.symbols[index].isBoundary, model.symbols[index].isConstant != true
       else { continue }
       let isBefore = (rule.position.line, rule.position.column) < (use.position.line, use.position.column)
@@ -68,8 +67,9 @@ extension AntimonyParser {
   }
 
   private mutating func addInteractions(to model: inout ModelDefinition) {
+    let reactionIndex = Self.index(model.reactions.map(\.name))
     for interaction in builder.interactions {
-      guard let index = model.reactions.firstIndex(where: { $0.name == interaction.reaction }) else {
+      guard let index = reactionIndex[interaction.reaction] else {
         problems.append(
           Problem("no reaction '\(interaction.reaction)' in this model", at: interaction.position))
         continue
@@ -83,8 +83,7 @@ extension AntimonyParser {
   /// Species without a compartment take that of the last reaction that names one.
   private mutating func placeParticipants(in model: inout ModelDefinition) {
     guard !builder.reactionCompartments.isEmpty else { return }
-    var symbolIndex: [String: Int] = [:]
-    for (index, symbol) in model.symbols.enumerated() { symbolIndex[symbol.name] = index }
+    let symbolIndex = Self.index(model.symbols.map(\.name))
     for (reaction, compartment) in builder.reactionCompartments.reversed() {
       let participants = model.reactions[reaction].reactants + model.reactions[reaction].products
       for participant in participants {
@@ -97,28 +96,38 @@ extension AntimonyParser {
   }
 
   private mutating func applyDisplayNames(to model: inout ModelDefinition) {
+    let reactions = Self.index(model.reactions.map(\.name))
+    let events = Self.index(model.events.map(\.name))
+    let units = Self.index(model.unitDefinitions.map(\.name))
+    let submodels = Self.index(model.submodels.map(\.name))
+    var symbols = Self.index(model.symbols.map(\.name))
     for (name, text, position) in builder.displayNames {
-      if let index = model.reactions.firstIndex(where: { $0.name == name }) {
+      if let index = reactions[name] {
         model.reactions[index].displayName = text
-      } else if let index = model.events.firstIndex(where: { $0.name == name }) {
+      } else if let index = events[name] {
         model.events[index].displayName = text
-      } else if let index = model.unitDefinitions.firstIndex(where: { $0.name == name }) {
+      } else if let index = units[name] {
         model.unitDefinitions[index].displayName = text
-      } else if !isInsideModel, let index = modelIndex[name], builder.model.name == Self.implicitName,
-        models.indices.contains(index)
+      } else if model.name == Self.implicitName, let index = modelIndex[name], models.indices.contains(index)
       {
         models[index].displayName = text
-      } else if model.submodels.contains(where: { $0.name == name }) {
+      } else if submodels[name] != nil {
         model.annotations.append(
           Annotation(subject: name, qualifier: "is", values: [text], position: position))
+      } else if let index = symbols[name] {
+        model.symbols[index].displayName = text
       } else {
-        let known = model.symbols.firstIndex { $0.name == name }
-        if known == nil {
-          model.symbols.append(SymbolDeclaration(name: name, kind: .undeclared, position: position))
-        }
-        model.symbols[known ?? model.symbols.count - 1].displayName = text
+        symbols[name] = model.symbols.count
+        var symbol = SymbolDeclaration(name: name, kind: .undeclared, position: position)
+        symbol.displayName = text
+        model.symbols.append(symbol)
       }
     }
+  }
+
+  /// Where each name stands; the first of equal ones.
+  private static func index(_ names: [String]) -> [String: Int] {
+    Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
   }
 
   /// `x = 3 mL` gives x its unit, unless `x has …` does.
@@ -134,7 +143,7 @@ extension AntimonyParser {
 
   /// Outside of models, `m identity "…"` annotates model m.
   private mutating func moveModelAnnotations(from model: inout ModelDefinition) {
-    guard model.name == Self.implicitName, !isInsideModel else { return }
+    guard model.name == Self.implicitName else { return }
     for annotation in model.annotations {
       guard let index = modelIndex[annotation.subject], models.indices.contains(index) else { continue }
       var moved = annotation

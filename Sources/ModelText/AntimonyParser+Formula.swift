@@ -59,119 +59,131 @@ extension AntimonyParser {
 
   mutating func formula() throws(Problem) -> Formula {
     nesting = 0
-    return try logical().formula
+    return try expression().formula
   }
 
-  private mutating func nested<Result>(
-    _ body: (inout AntimonyParser) throws(Problem) -> Result
-  ) throws(Problem) -> Result {
+  private mutating func enter() throws(Problem) {
     guard nesting < Self.maximumNesting else {
       throw Problem(
         "the formula nests deeper than \(Self.maximumNesting) levels; give its parts names",
         at: current.position)
     }
     nesting += 1
-    defer { nesting -= 1 }
-    return try body(&self)
-  }
-
-  private mutating func logical() throws(Problem) -> Part {
-    var chain = Chain(try relation())
-    while true {
-      let operation: Formula.Operator
-      if current.isMark("&&") || current.isWord("and") {
-        operation = .and
-      } else if current.isMark("||") || current.isWord("or") {
-        operation = .or
-      } else {
-        return chain.part
-      }
-      let position = take().position
-      try chain.append(try relation(), by: operation, at: position)
-    }
   }
 
   private static let relations: [String: Formula.Operator] = [
     "<": .less, "<=": .lessEqual, ">": .greater, ">=": .greaterEqual, "==": .equal, "!=": .notEqual,
   ]
 
-  private mutating func relation() throws(Problem) -> Part {
-    var left = try sum()
-    var chain: Chain?
-    while current.kind == .mark, let operation = Self.relations[current.text] {
+  /// The binary operator that stands next, with its level from 1, or nil.
+  private var binaryOperator: (operation: Formula.Operator, level: Int)? {
+    if current.kind == .word {
+      return current.text == "and" ? (.and, 1) : current.text == "or" ? (.or, 1) : nil
+    }
+    guard current.kind == .mark else { return nil }
+    switch current.text {
+    case "&&": return (.and, 1)
+    case "||": return (.or, 1)
+    case "+": return (.add, 3)
+    case "-": return (.subtract, 3)
+    case "*": return (.multiply, 4)
+    case "/": return (.divide, 4)
+    case "%": return (.rem, 4)
+    default: return Self.relations[current.text].map { ($0, 2) }
+    }
+  }
+
+  /// Operands joined by operators of at least a level. One function for all levels keeps the stack low.
+  private mutating func expression(from lowest: Int = 1) throws(Problem) -> Part {
+    var left = try operand()
+    while let first = binaryOperator, first.level >= lowest {
+      left = try operands(startingWith: left, level: first.level)
+    }
+    return left
+  }
+
+  private mutating func operands(startingWith first: Part, level: Int) throws(Problem) -> Part {
+    var last = first
+    var chain = Chain(first)
+    var isFirst = true
+    while let next = binaryOperator, next.level == level {
       let position = take().position
-      let right = try sum()
-      var link = Chain(left)
-      try link.append(right, by: operation, at: position)
-      if chain == nil {
-        chain = Chain(link.part)
+      if next.operation == .multiply, current.isMark("*") {
+        throw Problem("Antimony has no '**'; write '^' for a power", at: position)
+      }
+      let right = try expression(from: level + 1)
+      if level == 2 {
+        // a < b < c is a < b && b < c.
+        var link = Chain(last)
+        try link.append(right, by: next.operation, at: position)
+        if isFirst { chain = Chain(link.part) } else { try chain.append(link.part, by: .and, at: position) }
       } else {
-        try chain?.append(link.part, by: .and, at: position)
+        try chain.append(right, by: next.operation, at: position)
       }
-      left = right
-    }
-    return chain?.part ?? left
-  }
-
-  private mutating func sum() throws(Problem) -> Part {
-    var chain = Chain(try product())
-    while current.isMark("+") || current.isMark("-") {
-      let operation: Formula.Operator = current.text == "+" ? .add : .subtract
-      let position = take().position
-      try chain.append(try product(), by: operation, at: position)
+      last = right
+      isFirst = false
     }
     return chain.part
   }
 
-  private mutating func product() throws(Problem) -> Part {
-    var chain = Chain(try signed())
-    while current.isMark("*") || current.isMark("/") || current.isMark("%") {
-      if current.text == "*", peek().isMark("*") {
-        throw Problem("Antimony has no '**'; write '^' for a power", at: current.position)
+  /// Signs, then a power.
+  private mutating func operand() throws(Problem) -> Part {
+    var signs: [(operation: Formula.Operator, position: SourcePosition)] = []
+    let outside = nesting
+    while true {
+      if current.isMark("-") {
+        signs.append((.negate, current.position))
+      } else if current.isMark("!") || (current.isWord("not") && !peek().isMark("(")) {
+        signs.append((.not, current.position))
+      } else if !current.isMark("+") {
+        break
       }
-      let operation: Formula.Operator =
-        current.text == "*" ? .multiply : current.text == "/" ? .divide : .rem
+      take()
+      try enter()
+    }
+    var part = try primary()
+    if current.isMark("^") {
       let position = take().position
-      try chain.append(try signed(), by: operation, at: position)
+      try enter()
+      let exponent = try operand()
+      var chain = Chain(part)
+      try chain.append(exponent, by: .power, at: position)
+      part = chain.part
     }
-    return chain.part
-  }
-
-  private mutating func signed() throws(Problem) -> Part {
-    let position = current.position
-    let operation: Formula.Operator?
-    if current.isMark("-") {
-      operation = .negate
-    } else if current.isMark("!") || (current.isWord("not") && !peek().isMark("(")) {
-      operation = .not
-    } else if current.isMark("+") {
-      operation = nil
-    } else {
-      return try power()
+    nesting = outside
+    for sign in signs.reversed() {
+      // A negative number is one literal.
+      if sign.operation == .negate, case .number(let value, let unit, _) = part.formula {
+        part.formula = .number(-value, unit: unit, at: sign.position)
+      } else {
+        part = Part(
+          formula: .apply(sign.operation, [part.formula], at: sign.position), depth: part.depth + 1,
+          size: part.size + 1)
+      }
     }
-    take()
-    let operand = try nested { (parser) throws(Problem) in try parser.signed() }
-    guard let operation else { return operand }
-    // A negative number is one literal.
-    if operation == .negate, case .number(let value, let unit, _) = operand.formula {
-      return Part(formula: .number(-value, unit: unit, at: position))
-    }
-    return Part(
-      formula: .apply(operation, [operand.formula], at: position), depth: operand.depth + 1,
-      size: operand.size + 1)
-  }
-
-  private mutating func power() throws(Problem) -> Part {
-    let base = try primary()
-    guard current.isMark("^") else { return base }
-    let position = take().position
-    let exponent = try nested { (parser) throws(Problem) in try parser.signed() }
-    var chain = Chain(base)
-    try chain.append(exponent, by: .power, at: position)
-    return chain.part
+    return part
   }
 
   private mutating func primary() throws(Problem) -> Part {
+    if current.isMark("(") {
+      take()
+      try enter()
+      let inner = try expression()
+      nesting -= 1
+      try expectMark(")", "to close '('")
+      return inner
+    }
+    if current.kind == .word, isCall { return try call() }
+    return try leaf()
+  }
+
+  /// Whether a function's name and its parenthesis stand next.
+  private var isCall: Bool {
+    tokens[min(index + 1, tokens.count - 1)].isMark("(") && !Keyword.reserved.contains(current.text)
+  }
+
+  /// A number, a symbol or a constant. Apart from what recurses, to keep that low on the stack.
+  private mutating func leaf() throws(Problem) -> Part {
     let token = current
     switch token.kind {
     case .number(let value):
@@ -181,11 +193,6 @@ extension AntimonyParser {
       return try named()
     case .mark:
       switch token.text {
-      case "(":
-        take()
-        let inner = try nested { (parser) throws(Problem) in try parser.logical() }
-        try expectMark(")", "to close '('")
-        return inner
       case "$":
         take()
         return try named()
@@ -214,9 +221,6 @@ extension AntimonyParser {
   private mutating func named() throws(Problem) -> Part {
     let token = current
     guard token.kind == .word else { throw unexpected("expected a name") }
-    if peek().isMark("("), peek().kind == .mark, !Keyword.reserved.contains(token.text) {
-      return try call()
-    }
     if token.text == "time" {
       guard functionParameters == nil else {
         throw Problem(
@@ -241,16 +245,26 @@ extension AntimonyParser {
   }
 
   private mutating func call() throws(Problem) -> Part {
-    let token = take()
+    let place = index
+    take()
     take()
     var arguments: [Part] = []
-    if !takeIfMark(")") {
-      while true {
-        arguments.append(try nested { (parser) throws(Problem) in try parser.logical() })
-        if takeIfMark(")") { break }
-        guard takeIfMark(",") else { throw unexpected("expected ',' or ')' in the call of '\(token.text)'") }
-      }
+    while arguments.isEmpty ? !takeIfMark(")") : try !closesArguments(tokens[place]) {
+      try enter()
+      arguments.append(try expression())
+      nesting -= 1
     }
+    return try applied(tokens[place], to: arguments)
+  }
+
+  /// Behind an argument: true at `)`, false at a comma.
+  private mutating func closesArguments(_ function: Token) throws(Problem) -> Bool {
+    if takeIfMark(")") { return true }
+    if takeIfMark(",") { return false }
+    throw unexpected("expected ',' or ')' in the call of '\(function.text)'")
+  }
+
+  private mutating func applied(_ token: Token, to arguments: [Part]) throws(Problem) -> Part {
     let formulas = arguments.map(\.formula)
     let formula =
       if let function = BuiltIn.functions[token.text] {
@@ -265,7 +279,7 @@ extension AntimonyParser {
 
   private mutating func userCall(_ token: Token, _ arguments: [Formula]) throws(Problem) -> Formula {
     // A function may use only those above it, so that none can call itself.
-    if functionParameters != nil, functionIndex[token.text] == nil {
+    if functionParameters != nil, !isKnownFunction(token.text) {
       throw Problem(
         "no function '\(token.text)' is built in or defined above this one", at: token.position)
     }

@@ -7,14 +7,13 @@ extension AntimonyParser {
     let start = current.position
     var name: String?
     var compartment: String?
-    if let label = labelLength() {
+    if hasLabel {
       name = try path("a reaction")
       if current.isWord("in") {
         take()
         compartment = try path("a compartment")
       }
-      precondition(current.isMark(":") && label > 0)
-      take()
+      try expectMark(":", "after the reaction's name")
     }
     let reactants = try participants(until: ["->", "=>", "-|", "-"])
     let arrow = take()
@@ -36,8 +35,8 @@ extension AntimonyParser {
       take()
       compartment = try path("a compartment")
     }
-    let name_ = name ?? builder.freshName("_J")
-    try builder.claim(name_, as: "a reaction", at: start)
+    let known = name ?? builder.freshName("_J")
+    try builder.claim(known, as: "a reaction", at: start)
     for participant in reactants + products {
       builder.mention(participant.species, at: participant.position)
       if builder.symbol(participant.species)?.kind == .compartment
@@ -52,15 +51,15 @@ extension AntimonyParser {
     }
     builder.add(
       Reaction(
-        name: name_, reactants: reactants, products: products, isReversible: arrow.text == "->",
+        name: known, reactants: reactants, products: products, isReversible: arrow.text == "->",
         rate: rate, position: start))
   }
 
-  /// Tokens up to the colon of a label, or nil where the statement has none.
-  private func labelLength() -> Int? {
+  /// Whether a colon follows the words at the start.
+  private var hasLabel: Bool {
     var probe = index
     while tokens[probe].kind == .word || tokens[probe].isMark(".") { probe += 1 }
-    return tokens[probe].isMark(":") ? probe - index : nil
+    return tokens[probe].isMark(":")
   }
 
   /// `2 A + n B + $C`

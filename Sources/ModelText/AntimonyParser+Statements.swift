@@ -43,7 +43,7 @@ extension AntimonyParser {
     if token.kind == .word, try keywordStatement(token) { return }
     if isAtStatementEnd { return }
     switch shape() {
-    case .strand: throw unsupported("a DNA strand '--'", at: token.position)
+    case .strand(let position): throw unsupported("a DNA strand '--'", at: position)
     case .constraint:
       throw unsupported("a constraint (flux balance or a check of the run)", at: token.position)
     case .reaction: try reactionStatement()
@@ -51,7 +51,10 @@ extension AntimonyParser {
     }
   }
 
-  private enum Shape { case strand, constraint, reaction, other }
+  private enum Shape {
+    case constraint, reaction, other
+    case strand(at: SourcePosition)
+  }
 
   /// What kind of statement the tokens before any assignment make it.
   private func shape() -> Shape {
@@ -62,7 +65,7 @@ extension AntimonyParser {
       if token.kind == .newline || token.kind == .end || token.kind == .string { return .other }
       if token.kind == .mark {
         switch token.text {
-        case "--": return .strand
+        case "--": return .strand(at: token.position)
         case "->", "=>", "-|": return .reaction
         case "-":
           let next = tokens[min(probe + 1, tokens.count - 1)]
@@ -174,7 +177,7 @@ extension AntimonyParser {
     take()
     let place = current.position
     let compartment = try path("a compartment")
-    guard name != compartment else { throw Problem("'\(name)' cannot lie in itself", at: position) }
+    guard name != compartment else { throw Problem("'\(name)' cannot lie in itself", at: place) }
     try builder.declare(compartment, kind: .compartment, at: place)
     builder.update(name, at: position) { $0.compartment = compartment }
   }
@@ -317,6 +320,9 @@ extension AntimonyParser {
       case .word, .number: break
       case .mark where allowed.contains(current.text): break
       default: throw unexpected("expected a unit of names, numbers, '*', '/' and '^'")
+      }
+      guard text.utf8.count < 500 else {
+        throw Problem("the unit is too long; define its parts with 'unit'", at: current.position)
       }
       if !text.isEmpty, current.followsSpace { text += " " }
       text += take().text

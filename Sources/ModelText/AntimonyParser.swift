@@ -6,7 +6,7 @@ import Text
 /// bounded, so that no text can exhaust the stack here or in what walks the formulas later.
 struct AntimonyParser {
   /// Deepest nesting of parentheses, calls and signs.
-  static let maximumNesting = 150
+  static let maximumNesting = 64
   /// Deepest formula: a long chain of unlike operators (`a - b - c …`) leans to one side.
   static let maximumDepth = 500
   /// Most parts of one formula, counting what a chained comparison repeats.
@@ -14,7 +14,9 @@ struct AntimonyParser {
 
   let file: String
   let tokens: [Token]
-  var index = 0
+  var index = 0 { didSet { current = tokens[index] } }
+  /// The token at `index`, stored so that deep recursion does not copy it in every frame.
+  private(set) var current: Token
   var problems: [Problem] = []
   var functions: [FunctionDefinition] = []
   /// Position of each function's name in `functions`.
@@ -25,6 +27,8 @@ struct AntimonyParser {
   /// The model that is being read.
   var builder: ModelBuilder
   var isInsideModel = false
+  /// Names of functions that could not be read; calls of them are no further faults.
+  private var faultyFunctions: Set<String> = []
   /// Parameters of the function that is being read.
   var functionParameters: Set<String>?
   var nesting = 0
@@ -38,6 +42,7 @@ struct AntimonyParser {
     self.file = file
     let (tokens, problems) = Lexer.tokens(of: text, file: file)
     self.tokens = tokens
+    current = tokens[0]
     self.problems = problems
     builder = ModelBuilder(
       name: AntimonyParser.implicitName, position: SourcePosition(file: file, line: 1, column: 1))
@@ -74,9 +79,11 @@ struct AntimonyParser {
 
   // MARK: Tokens
 
-  var current: Token { tokens[min(index, tokens.count - 1)] }
-
   func peek(_ offset: Int = 1) -> Token { tokens[min(index + offset, tokens.count - 1)] }
+
+  func isKnownFunction(_ name: String) -> Bool {
+    functionIndex[name] != nil || faultyFunctions.contains(name)
+  }
 
   /// Returns the current token and moves on; the end of the file is never passed.
   @discardableResult
@@ -268,6 +275,7 @@ struct AntimonyParser {
   private mutating func parseFunction() {
     take()
     let position = current.position
+    let faultyName = current.text
     do throws(Problem) {
       let name = try name("a function")
       try expectMark("(", "after the function's name")
@@ -289,6 +297,7 @@ struct AntimonyParser {
         FunctionDefinition(name: name, parameters: parameters, body: body, position: position))
     } catch {
       functionParameters = nil
+      faultyFunctions.insert(faultyName)
       problems.append(error)
       skipFunction()
     }
@@ -322,6 +331,7 @@ struct AntimonyParser {
     }
     for call in calls {
       guard let known = functionIndex[call.name] else {
+        if faultyFunctions.contains(call.name) { continue }
         let remedy = "define it with 'function \(call.name)(…) … end'"
         problems.append(
           Problem(

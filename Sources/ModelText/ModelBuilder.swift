@@ -64,7 +64,7 @@ struct ModelBuilder {
 
   /// The last `=` of a symbol holds.
   mutating func setInitial(_ assignment: Assignment) throws(Problem) {
-    if model.assignmentRules.contains(where: { $0.target == assignment.target }) {
+    if ruleIndex[assignment.target] != nil {
       throw Problem(
         "'\(assignment.target)' has a rule ':=', which holds from the start; remove its initial value",
         at: assignment.position)
@@ -91,6 +91,7 @@ struct ModelBuilder {
     Self.replace(assignment, in: &model.rateRules, index: &rateIndex)
   }
 
+  private var unitPlaces: [String: SourcePosition] = [:]
   private var initialIndex: [String: Int] = [:]
   private var ruleIndex: [String: Int] = [:]
   private var rateIndex: [String: Int] = [:]
@@ -125,9 +126,8 @@ struct ModelBuilder {
   mutating func add(_ annotation: Annotation) { model.annotations.append(annotation) }
 
   mutating func add(_ unit: UnitDefinition) throws(Problem) {
-    if let before = model.unitDefinitions.first(where: { $0.name == unit.name }) {
-      throw Problem(
-        "unit '\(unit.name)' is defined in line \(before.position.line) already", at: unit.position)
+    if let before = unitPlaces.updateValue(unit.position, forKey: unit.name) {
+      throw Problem("unit '\(unit.name)' is defined in line \(before.line) already", at: unit.position)
     }
     model.unitDefinitions.append(unit)
   }
