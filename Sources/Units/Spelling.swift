@@ -1,9 +1,9 @@
 /// Near spellings, for messages that offer a remedy.
 package enum Spelling {
-  /// The candidate nearest to `name`: another case first, then at most one edit (two from five letters
-  /// on); the earlier candidate wins a tie. Nil when none is near.
+  /// The candidate nearest to `name`: another case first, then one edit from three letters on, two from
+  /// five; the earlier candidate wins a tie. Nil when none is near.
   package static func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
-    let limit = name.count >= 5 ? 2 : 1
+    let limit = name.count < 3 ? 0 : name.count < 5 ? 1 : 2
     let lowered = Array(name.lowercased())
     var best: (candidate: String, distance: Int)?
     for candidate in candidates where candidate != name {

@@ -1,8 +1,11 @@
 /// A spelling for units that come out of arithmetic: `L*(mg/L)/h` reads `mg/h`.
 extension Unit {
-  /// A short spelling in the units that pharmacologists use; the symbol itself where it is one name.
+  /// A short spelling in the units that pharmacologists use, for messages, axes and tables: the symbol
+  /// itself where it is one name (`mg`, `points`), with slashes where a model wrote an identifier
+  /// (`ng_per_mL` is `ng/mL`), rebuilt where it came out of arithmetic.
   package var readable: String {
-    if symbol == "1" || (isDimensionless && factor == 1) { return "1" }
+    if symbol == "1" || symbol == "dimensionless" { return "1" }
+    if let slashed { return slashed }
     if !symbol.contains(where: { "*/^()".contains($0) }), !symbol.isEmpty { return symbol }
     guard let parts = usualParts() else { return fallbackSpelling }
     if parts.isEmpty { return "1" }
@@ -10,6 +13,30 @@ extension Unit {
     let under = parts.filter { $0.exponent < .zero }.map { "/" + Self.spelling(($0.symbol, -$0.exponent)) }
     return (over.isEmpty ? "1" : over.joined(separator: "*")) + under.joined()
   }
+
+  /// `ng_per_mL` as `ng/mL`, where that means the same.
+  private var slashed: String? {
+    let words = symbol.split(separator: "_").map(String.init)
+    guard words.contains("per"), !symbol.contains(where: { "*/^()".contains($0) }) else { return nil }
+    var text = ""
+    var isDivisor = false
+    for word in words {
+      if word == "per" {
+        isDivisor = true
+        continue
+      }
+      let short = Self.abbreviations[word] ?? word
+      text += isDivisor ? (text.isEmpty ? "1/" : "/") + short : (text.isEmpty ? "" : "*") + short
+      isDivisor = false
+    }
+    guard let unit = try? Unit(parsing: text), unit.isEquivalent(to: self) else { return nil }
+    return text
+  }
+
+  private static let abbreviations = [
+    "litre": "L", "liter": "L", "hour": "h", "minute": "min", "second": "s", "day": "d", "week": "wk",
+    "year": "a", "gram": "g", "mole": "mol", "metre": "m", "meter": "m",
+  ]
 
   /// A name for the unit as a model declares it: `litre_per_hour`; nil where exponents are broken.
   package var identifier: String? {

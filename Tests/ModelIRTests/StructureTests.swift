@@ -155,6 +155,21 @@ import Text
     }
   }
 
+  @Test func valuesCanBeSet() throws {
+    var system = try system("k = 2; twice = 2*k; x = twice; x' = -k*x; y := 3*twice")
+    func set(_ name: String, _ value: Double) throws -> Bool {
+      system.set(try #require(system.symbol(named: name)), to: value)
+    }
+    let isConstantSet = try set("k", 5)
+    #expect(isConstantSet && Snapshot(system)["y"] == 30)
+    let isDerivedSet = try set("twice", 7)
+    #expect(isDerivedSet && Snapshot(system)["y"] == 21 && Snapshot(system)["x"] == 7)
+    let isStateSet = try set("x", 11)
+    #expect(isStateSet && Snapshot(system).slope("x") == -55)
+    let isRuleSet = try set("y", 1)
+    #expect(!isRuleSet)
+  }
+
   @Test func eventsAreKeptAsExpressions() throws {
     let system = try system("x = 1; x' = 0; d = 2; E1: at d after x > 5, priority = 3, t0 = false: x = x/2")
     #expect(system.events.count == 1)

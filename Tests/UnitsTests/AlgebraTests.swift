@@ -56,6 +56,17 @@ import Units
     try table.define("dose", as: "mg/kg")
     #expect(try Unit(parsing: "dose", in: table).readable == "dose")
     #expect(try Unit(parsing: "L").readable == "L")
+    #expect(try Unit(parsing: "points").readable == "points")
+    for (name, expression, shown) in [
+      ("ng_per_mL", "1e-6 gram/litre", "ng/mL"), ("per_hour", "1/(3600 second)", "1/h"),
+      ("mg_h_per_L", "mg*h/L", "mg*h/L"),
+      ("litre_per_hour", "litre/(3600 second)", "L/h"), ("kg_per_m2", "kg/m2", "kg/m2"),
+      // A name that says one thing and means another is left alone.
+      ("ug_per_mg", "1e-3 dimensionless", "ug/mg"), ("mg_per_L", "g/litre", "mg_per_L"),
+    ] {
+      try table.define(name, as: expression)
+      #expect(try Unit(parsing: name, in: table).readable == shown)
+    }
     #expect(try Unit(parsing: "10^3").readable == "1000")
     #expect(try Unit(parsing: "kg^0.75").identifier == nil)
   }
