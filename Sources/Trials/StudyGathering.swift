@@ -1,0 +1,87 @@
+import Simulation
+import Statistics
+
+/// Collects the pieces of a run, and how knowledge moves a number.
+struct StudyGathering {
+  let study: Study
+  /// All people at typical values, and the first of them that the draws use, by arm.
+  private(set) var people: [Reduction] = []
+  private(set) var sample: [Reduction] = []
+  /// By arm, then by draw.
+  private(set) var draws: [[Reduction]] = []
+  private(set) var failures: [StudyResult.Failure] = []
+  var work = WorkCount()
+  private(set) var courses = 0
+
+  init(_ study: Study) { self.study = study }
+
+  mutating func addPeople(arm: Int, values: [Double], failures messages: [String?]) {
+    let isDone = messages.map { $0 == nil }
+    people.append(Reduction(values, isDone: isDone, firstPerson: 0, study: study))
+    let size = study.peoplePerDraw
+    if size == messages.count {
+      sample.append(people[arm])
+    } else if size > 0 {
+      sample.append(
+        Reduction(
+          Array(values.prefix(size * study.times.count * study.columnCount)),
+          isDone: Array(isDone.prefix(size)), firstPerson: 0, study: study))
+    }
+    courses += messages.count
+    note(messages, arm: arm, draw: 0)
+  }
+
+  /// Counts a draw's work and failures.
+  mutating func add(_ piece: StudyPiece, arm: Int, draw: Int) {
+    work += piece.work
+    courses += piece.failures.count
+    note(piece.failures, arm: arm, draw: draw)
+  }
+
+  mutating func addDraws(arm: Int, _ reductions: [Reduction]) { draws.append(reductions) }
+
+  private mutating func note(_ messages: [String?], arm: Int, draw: Int) {
+    for message in messages.compactMap({ $0 }) {
+      failures.append(
+        StudyResult.Failure(arm: study.scenario.arms[arm].name, draw: draw, message: message))
+    }
+  }
+
+  /// A number of all people as each draw would have it: the draw's number of its fewer people, corrected
+  /// by what those people give at typical values. The correction is a ratio where all numbers are
+  /// positive and a difference elsewhere. It takes the luck of a small sample of people out of what is
+  /// shown as lack of knowledge.
+  static func moved(all: Double, sample: Double, draws: [Double]) -> [Double] {
+    let draws = draws.filter { !$0.isNaN }
+    guard !all.isNaN, !sample.isNaN else { return [] }
+    if all > 0, sample > 0, draws.allSatisfy({ $0 > 0 }) { return draws.map { all * $0 / sample } }
+    return draws.map { all + ($0 - sample) }
+  }
+
+  /// 5 % to 95 %; nil without draws.
+  static func interval(_ values: [Double]) -> StudyResult.Interval? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    return StudyResult.Interval(
+      lower: Summary.quantile(sorted: sorted, 0.05), upper: Summary.quantile(sorted: sorted, 0.95))
+  }
+
+  /// One summary of an arm in all draws, by key path.
+  func moved(
+    arm: Int, _ number: (Reduction) -> Double
+  ) -> [Double] {
+    guard draws.indices.contains(arm) else { return [] }
+    return Self.moved(
+      all: number(people[arm]), sample: number(sample[arm]), draws: draws[arm].map(number))
+  }
+
+  /// The three percentiles of a summary with their intervals.
+  func spread(arm: Int, _ summaries: (Reduction) -> Reduction.Summaries) -> StudyResult.Spread {
+    let all = summaries(people[arm])
+    return StudyResult.Spread(
+      median: all.median, p5: all.p5, p95: all.p95,
+      medianInterval: Self.interval(moved(arm: arm) { summaries($0).median }),
+      p5Interval: Self.interval(moved(arm: arm) { summaries($0).p5 }),
+      p95Interval: Self.interval(moved(arm: arm) { summaries($0).p95 }))
+  }
+}

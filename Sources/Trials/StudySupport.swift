@@ -1,0 +1,172 @@
+import Evidence
+import ModelIR
+import Population
+import Statistics
+import Symbolics
+
+/// What outputs rest on: the weakest tier on their path, and which uncertain inputs move them.
+struct StudySupport {
+  /// Something stated that an output may depend on.
+  private struct Input {
+    let name: String
+    let tier: EvidenceTier
+    let verification: Verification
+    /// Symbol whose presence on a path makes the input count.
+    let symbol: SymbolID
+    /// Typical value in each draw; nil where it is certain.
+    let draws: [Double]?
+  }
+
+  private let study: Study
+  /// By arm.
+  private let inputs: [[Input]]
+  /// By output: everything on its path, itself included.
+  private let paths: [Set<SymbolID>]
+  private let isBound: Bool
+
+  init(_ study: Study) {
+    self.study = study
+    isBound = study.arms.contains { !$0.bindings.isEmpty }
+    let draws = study.peoplePerDraw > 0 ? study.scenario.uncertainty.draws : 0
+    inputs = study.arms.map { arm in Self.inputs(of: arm, study, draws: draws) }
+    paths = study.outputs.map { Set(study.system.dependencies(of: $0.symbol) + [$0.symbol]) }
+  }
+
+  private static func inputs(of arm: ArmPlan, _ study: Study, draws: Int) -> [Input] {
+    let uncertain = Set(arm.effects.uncertain)
+    let typical =
+      draws == 0
+      ? [] : (1...draws).map { arm.effects.typicalValues(draw: UInt32($0), random: study.random) }
+    var inputs: [Input] = []
+    for (place, binding) in arm.bindings.enumerated() {
+      guard let symbol = study.system.symbol(named: binding.path) else { continue }
+      let setting = arm.settings.first { $0.path == binding.path }
+      // A setting that belongs to the design rests on nothing: it is what is asked.
+      if let setting, !setting.isSupposed { continue }
+      inputs.append(
+        Input(
+          name: binding.path, tier: setting == nil ? binding.row.tier : .assumed,
+          verification: setting == nil ? binding.row.verification : .assumed, symbol: symbol,
+          draws: uncertain.contains(place) && draws > 0 ? typical.map { $0[place] } : nil))
+    }
+    for regimen in arm.regimens {
+      let state = study.system.states[regimen.state].symbol
+      inputs.append(
+        Input(
+          name: "amount of \(regimen.plan.analyte)", tier: regimen.tier, verification: regimen.verification,
+          symbol: state,
+          draws: regimen.isUncertain && draws > 0
+            ? (1...draws).map { regimen.typicalAmount(draw: UInt32($0), random: study.random) } : nil))
+      // A bioavailability or lag stands in no equation; it reaches an output through the dosed state.
+      for name in [regimen.plan.bioavailability, regimen.plan.lag].compactMap({ $0 }) {
+        guard let symbol = study.system.symbol(named: name) else { continue }
+        let path = study.system.symbols[symbol.index].path
+        let behind = Set(study.system.baseConstants(of: symbol))
+        inputs += inputs.filter { behind.contains($0.symbol) || $0.name == path }.map {
+          Input(name: $0.name, tier: $0.tier, verification: $0.verification, symbol: state, draws: $0.draws)
+        }
+      }
+    }
+    return inputs
+  }
+
+  /// Paths of parameters that any output rests on in an arm.
+  func namesInUse(arm: Int) -> Set<String> {
+    Set(inputs[arm].filter { input in paths.contains { $0.contains(input.symbol) } }.map(\.name))
+  }
+
+  /// - Parameters:
+  ///   - moved: The number in each draw; empty without draws.
+  ///   - imprecision: As the certainty rule has it.
+  func support(arm: Int, output: Int, moved: [Double], imprecision: Int = 0) -> StudyResult.Support {
+    var seen: Set<String> = []
+    let used = inputs[arm].filter { paths[output].contains($0.symbol) && seen.insert($0.name).inserted }
+    let tier = used.map(\.tier).max()
+    let weakest = used.filter { $0.tier == tier }.map(\.name)
+    guard isBound else {
+      return support(tier: nil, weakest: [], "the model states no evidence")
+    }
+    guard !moved.isEmpty else {
+      return support(tier: tier, weakest: weakest, "no uncertainty was drawn")
+    }
+    let uncertain = used.filter { $0.draws?.count == moved.count }
+    guard let first = moved.first, moved.contains(where: { $0 != first }), !uncertain.isEmpty else {
+      return support(tier: tier, weakest: weakest, "nothing that is uncertain moves it")
+    }
+    guard let (shares, explained) = Self.shares(uncertain, moved) else {
+      return support(tier: tier, weakest: weakest, "too few draws for the number of uncertain inputs")
+    }
+    var result = support(tier: tier, weakest: weakest, "")
+    result.explained = explained
+    result.tierShares = EvidenceTier.allCases.compactMap { tier in
+      let share = Summary.sum(zip(uncertain, shares).filter { $0.0.tier == tier }.map(\.1))
+      return share > 0 ? StudyResult.TierShare(tier: tier, share: share) : nil
+    }
+    let order = shares.indices.sorted { shares[$0] != shares[$1] ? shares[$0] > shares[$1] : $0 < $1 }
+    result.drivers = order.prefix(10).filter { shares[$0] >= 0.01 }.map {
+      StudyResult.Driver(symbol: uncertain[$0].name, tier: uncertain[$0].tier, share: shares[$0])
+    }
+    result.certainty = certainty(
+      output: output, uncertain, shares, imprecision: imprecision, explained: explained)
+    return result
+  }
+
+  private func support(tier: EvidenceTier?, weakest: [String], _ reason: String) -> StudyResult.Support {
+    StudyResult.Support(
+      tier: tier, weakestSymbols: weakest, tierShares: [], explained: nil, drivers: [],
+      certainty: .notRated(reason))
+  }
+
+  /// First-order shares by rank regression; with many inputs for the draws, of those that correlate most.
+  private static func shares(_ inputs: [Input], _ output: [Double]) -> (shares: [Double], explained: Double)?
+  {
+    let columns = inputs.map { $0.draws ?? [] }
+    let correlations = columns.map { (Ranks.spearman($0, output) ?? 0).magnitude }
+    let limit = max(1, output.count / 3)
+    let chosen = columns.indices.sorted {
+      correlations[$0] != correlations[$1] ? correlations[$0] > correlations[$1] : $0 < $1
+    }.prefix(limit).sorted()
+    guard let regression = RankRegression(inputs: chosen.map { columns[$0] }, output: output) else {
+      return nil
+    }
+    var shares = [Double](repeating: 0, count: inputs.count)
+    for (place, share) in zip(chosen, regression.shares) { shares[place] = share }
+    return shares.contains { $0 > 0 } ? (shares, regression.explained) : nil
+  }
+
+  private func certainty(
+    output: Int, _ inputs: [Input], _ shares: [Double], imprecision: Int, explained: Double
+  ) -> Certainty {
+    var groups = [0.0, 0, 0, 0]
+    for (input, share) in zip(inputs, shares) {
+      groups[Self.group(input.tier, input.verification)] += share
+    }
+    // Until sources carry a rating of their bias, reports of self-selected people count as biased.
+    let isBiased = zip(inputs, shares).contains { $0.tier == .humanObservational && $1 > 0.2 }
+    let rating = study.outputs[output].spec.rating
+    var certainty = Certainty(
+      rating: Certainty.Basis(
+        shares: groups, population: rating.population, outcome: rating.outcome,
+        validation: rating.validation, imprecision: imprecision, isBiased: isBiased))
+    if explained < 0.7 {
+      certainty.reasons.append(
+        Certainty.Reason(
+          points: 0,
+          text: "the shares describe \(Int((explained * 100).rounded())) % of the variance; the rest is "
+            + "not linear in the ranks"))
+    }
+    return certainty
+  }
+
+  /// Group of the certainty rule: 0 measured in people, 1 reported by people, 2 in vitro, animal or another
+  /// drug, 3 assumed or recalled.
+  private static func group(_ tier: EvidenceTier, _ verification: Verification) -> Int {
+    if verification == .memory { return 3 }
+    switch tier {
+    case .humanTrial: return 0
+    case .humanObservational: return 1
+    case .humanExVivo, .animal, .analogue: return 2
+    case .assumed: return 3
+    }
+  }
+}
