@@ -1,0 +1,173 @@
+import Statistics
+import Text
+import Trials
+import Units
+
+extension Scenario {
+  /// Reads a scenario file; nothing in it is checked against a model yet.
+  ///
+  /// - Throws: `Problems` with everything that is wrong in the file.
+  init(reading file: InputFile) throws(Problems) {
+    var reader = YamlReader(file)
+    let scenario = reader.scenario()
+    try reader.finish()
+    guard let scenario else { throw Problems("the file holds no scenario", at: SourcePosition(file: file.path)) }
+    self = scenario
+  }
+}
+
+extension YamlReader {
+  static let scenarioKeys = [
+    "title", "question", "model", "alternative", "seed", "cohort", "uncertainty", "duration", "times",
+    "comedication", "arms", "outputs", "primary", "dropout", "claims", "contradictions", "notices",
+  ]
+
+  fileprivate mutating func scenario() -> Scenario? {
+    guard
+      let root = mapping(
+        root, "a scenario", keys: Self.scenarioKeys,
+        required: ["title", "question", "model", "seed", "cohort", "duration", "times", "arms", "outputs"])
+    else { return nil }
+    let cohort = readCohort(root["cohort"])
+    let duration = timeQuantity(root["duration"])
+    let times = list(root["times"], "'times'").compactMap { timeSpan($0) }
+    let arms = list(root["arms"], "'arms'").compactMap { arm($0) }
+    let outputs = list(root["outputs"], "'outputs'").compactMap { output($0) }
+    let seed = integer(root["seed"], atLeast: 0)
+    let (title, question, model) = (text(root["title"]), text(root["question"]), text(root["model"]))
+    let (uncertainty, primary) = (readUncertainty(root["uncertainty"]), readPrimary(root["primary"]))
+    let comedication = list(root["comedication"], "'comedication'").compactMap { readComedication($0) }
+    let (alternative, dropout) = (text(root["alternative"]) ?? "", readDropout(root["dropout"]))
+    let (claims, notices) = (texts(root["claims"], "'claims'"), texts(root["notices"], "'notices'"))
+    let contradictions = texts(root["contradictions"], "'contradictions'")
+    guard let cohort, let duration, let seed, let title, let question, let model else { return nil }
+
+    var scenario = Scenario(
+      title: Self.oneLine(title), question: Self.oneLine(question), model: model, seed: UInt64(seed),
+      cohort: cohort, duration: duration, times: times, arms: arms, outputs: outputs)
+    scenario.alternative = alternative
+    if let uncertainty { scenario.uncertainty = uncertainty }
+    scenario.comedication = comedication
+    scenario.primary = primary
+    scenario.dropout = dropout
+    scenario.claims = claims
+    scenario.contradictions = contradictions.map(Self.oneLine)
+    scenario.notices = notices.map(Self.oneLine)
+    scenario.position = root.position
+    return scenario
+  }
+
+  /// Folded text as one line: line breaks of the file mean nothing.
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private mutating func readCohort(_ value: YamlValue?) -> Scenario.Cohort? {
+    guard let entry = mapping(value, "'cohort'", keys: ["population", "size"], required: ["size"]),
+      let size = integer(entry["size"], atLeast: 1)
+    else { return nil }
+    return Scenario.Cohort(population: text(entry["population"]) ?? "", size: size, position: entry.position)
+  }
+
+  private mutating func readUncertainty(_ value: YamlValue?) -> Scenario.UncertaintyPlan? {
+    guard let entry = mapping(value, "'uncertainty'", keys: ["draws", "size"], required: ["draws"]),
+      let draws = integer(entry["draws"], atLeast: 0)
+    else { return nil }
+    if draws > 0, entry["size"] == nil { report("'uncertainty' with draws lacks 'size'", at: entry.position) }
+    return Scenario.UncertaintyPlan(
+      draws: draws, size: integer(entry["size"], atLeast: 1) ?? 0, position: entry.position)
+  }
+
+  /// A time with its unit; the quantity keeps the user's unit.
+  mutating func timeQuantity(_ value: YamlValue?) -> Quantity? {
+    guard let value, let quantity = quantity(value) else { return nil }
+    guard seconds(value) != nil else { return nil }
+    return quantity
+  }
+
+  private mutating func timeSpan(_ value: YamlValue) -> Scenario.TimeSpan? {
+    guard value.isMapping else {
+      return timeQuantity(value).map { Scenario.TimeSpan(at: $0, position: value.position) }
+    }
+    guard
+      let entry = mapping(value, "a time grid", keys: ["from", "to", "every"], required: ["from", "to", "every"]),
+      let from = timeQuantity(entry["from"]), let to = timeQuantity(entry["to"]),
+      let every = timeQuantity(entry["every"])
+    else { return nil }
+    return Scenario.TimeSpan(from: from, to: to, every: every, position: value.position)
+  }
+
+  private mutating func settings(_ value: YamlValue?) -> [Scenario.Setting] {
+    (openMapping(value, "'set'")?.all ?? []).compactMap { name, item in
+      quantity(item).map { Scenario.Setting(symbol: name, value: $0, position: item.position) }
+    }
+  }
+
+  private mutating func readComedication(_ value: YamlValue) -> Scenario.Comedication? {
+    guard
+      let entry = mapping(value, "a co-medication", keys: ["name", "set", "regimens"], required: ["name"]),
+      let name = text(entry["name"])
+    else { return nil }
+    var comedication = Scenario.Comedication(name: name, settings: settings(entry["set"]))
+    comedication.regimens = list(entry["regimens"], "'regimens'").compactMap { regimen($0) }
+    if comedication.settings.isEmpty, comedication.regimens.isEmpty {
+      report("co-medication '\(name)' changes nothing; give 'set' or 'regimens'", at: value)
+    }
+    return comedication
+  }
+
+  private mutating func arm(_ value: YamlValue) -> Scenario.Arm? {
+    guard
+      let entry = mapping(
+        value, "an arm", keys: ["name", "role", "alternative", "set", "regimens"], required: ["name", "role"]),
+      let name = text(entry["name"]), let role = choice(entry["role"], of: Scenario.Arm.Role.self)
+    else { return nil }
+    var arm = Scenario.Arm(name: name, role: role, position: entry.position)
+    arm.alternative = text(entry["alternative"]) ?? ""
+    arm.settings = settings(entry["set"])
+    arm.regimens = list(entry["regimens"], "'regimens'").compactMap { regimen($0) }
+    return arm
+  }
+
+  private mutating func output(_ value: YamlValue) -> Scenario.Output? {
+    guard
+      let entry = mapping(
+        value, "an output",
+        keys: ["symbol", "label", "group", "unit", "scale", "statistics", "window", "at"],
+        required: ["symbol", "label", "group", "statistics"]),
+      let symbol = text(entry["symbol"]), let label = text(entry["label"]), let group = text(entry["group"])
+    else { return nil }
+    let statistics = list(entry["statistics"], "'statistics'").compactMap {
+      choice($0, of: Scenario.Statistic.self)
+    }
+    var output = Scenario.Output(symbol: symbol, label: label, group: group, statistics: statistics)
+    output.unit = unit(entry["unit"])
+    if let scale = choice(entry["scale"], of: Scenario.Output.Scale.self) { output.scale = scale }
+    if let window = mapping(entry["window"], "a window", keys: ["from", "to"], required: ["from", "to"]),
+      let from = timeQuantity(window["from"]), let to = timeQuantity(window["to"])
+    {
+      output.window = Scenario.Window(from: from, to: to)
+    }
+    output.at = timeQuantity(entry["at"])
+    output.position = entry.position
+    return output
+  }
+
+  private mutating func readPrimary(_ value: YamlValue?) -> Scenario.Primary? {
+    guard
+      let entry = mapping(
+        value, "'primary'", keys: ["output", "time", "difference"], required: ["output", "time", "difference"]),
+      let output = text(entry["output"]), let time = timeQuantity(entry["time"]),
+      let comparator = choice(entry["difference"], of: Scenario.Arm.Role.self)
+    else { return nil }
+    return Scenario.Primary(output: output, time: time, comparator: comparator, position: entry.position)
+  }
+
+  private mutating func readDropout(_ value: YamlValue?) -> Scenario.Dropout? {
+    guard
+      let entry = mapping(value, "'dropout'", keys: ["cumulative hazard"], required: ["cumulative hazard"]),
+      let hazard = text(entry["cumulative hazard"])
+    else { return nil }
+    return Scenario.Dropout(cumulativeHazard: hazard, position: entry.position)
+  }
+}
