@@ -24,22 +24,22 @@ extension YamlReader {
 
   fileprivate mutating func scenario() -> Scenario? {
     guard
-      let root = mapping(
+      let top = mapping(
         root, "a scenario", keys: Self.scenarioKeys,
         required: ["title", "question", "model", "seed", "cohort", "duration", "times", "arms", "outputs"])
     else { return nil }
-    let cohort = readCohort(root["cohort"])
-    let duration = timeQuantity(root["duration"])
-    let times = list(root["times"], "'times'").compactMap { timeSpan($0) }
-    let arms = list(root["arms"], "'arms'").compactMap { arm($0) }
-    let outputs = list(root["outputs"], "'outputs'").compactMap { output($0) }
-    let seed = integer(root["seed"], atLeast: 0)
-    let (title, question, model) = (text(root["title"]), text(root["question"]), text(root["model"]))
-    let (uncertainty, primary) = (readUncertainty(root["uncertainty"]), readPrimary(root["primary"]))
-    let comedication = list(root["comedication"], "'comedication'").compactMap { readComedication($0) }
-    let (alternative, dropout) = (text(root["alternative"]) ?? "", readDropout(root["dropout"]))
-    let (claims, notices) = (texts(root["claims"], "'claims'"), texts(root["notices"], "'notices'"))
-    let contradictions = texts(root["contradictions"], "'contradictions'")
+    let cohort = readCohort(top["cohort"])
+    let duration = timeQuantity(top["duration"])
+    let times = list(top["times"], "'times'").compactMap { timeSpan($0) }
+    let arms = list(top["arms"], "'arms'").compactMap { arm($0) }
+    let outputs = list(top["outputs"], "'outputs'").compactMap { output($0) }
+    let seed = integer(top["seed"], atLeast: 0)
+    let (title, question, model) = (text(top["title"]), text(top["question"]), text(top["model"]))
+    let (uncertainty, primary) = (readUncertainty(top["uncertainty"]), readPrimary(top["primary"]))
+    let comedication = list(top["comedication"], "'comedication'").compactMap { readComedication($0) }
+    let (alternative, dropout) = (text(top["alternative"]) ?? "", readDropout(top["dropout"]))
+    let (claims, notices) = (texts(top["claims"], "'claims'"), texts(top["notices"], "'notices'"))
+    let contradictions = list(top["contradictions"], "'contradictions'").compactMap { contradiction($0) }
     guard let cohort, let duration, let seed, let title, let question, let model else { return nil }
 
     var scenario = Scenario(
@@ -51,9 +51,9 @@ extension YamlReader {
     scenario.primary = primary
     scenario.dropout = dropout
     scenario.claims = claims
-    scenario.contradictions = contradictions.map(Self.oneLine)
-    scenario.notices = notices.map(Self.oneLine)
-    scenario.position = root.position
+    scenario.contradictions = contradictions
+    scenario.notices = notices.map { Self.oneLine($0) }
+    scenario.position = top.position
     return scenario
   }
 
@@ -161,6 +161,17 @@ extension YamlReader {
       let comparator = choice(entry["difference"], of: Scenario.Arm.Role.self)
     else { return nil }
     return Scenario.Primary(output: output, time: time, comparator: comparator, position: entry.position)
+  }
+
+  private mutating func contradiction(_ value: YamlValue) -> Scenario.Contradiction? {
+    guard
+      let entry = mapping(
+        value, "a contradiction", keys: ["about", "text", "findings", "alternative"], required: ["about", "text"]),
+      let about = text(entry["about"]), let text = text(entry["text"])
+    else { return nil }
+    return Scenario.Contradiction(
+      about: about, text: Self.oneLine(text), findings: texts(entry["findings"], "'findings'"),
+      alternative: self.text(entry["alternative"]) ?? "")
   }
 
   private mutating func readDropout(_ value: YamlValue?) -> Scenario.Dropout? {
