@@ -28,6 +28,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 RTOL, ATOL = 1e-10, 1e-12
 TOLERANCE = 1e-6
+# Snippets whose construct the engine does not run yet; it says so.
+REFUSED = {"rate-of"}
+LIBRARY_GRID = ("0:48:1", [float(hour) for hour in range(49)])
 
 OPERATORS = {
     libsbml.AST_PLUS: "add", libsbml.AST_MINUS: "subtract", libsbml.AST_TIMES: "multiply",
@@ -346,6 +349,15 @@ def differences(label, ours, theirs):
     return failures
 
 
+def dotted(name, source):
+    """`A_B_x` of libAntimony as the path `A.B.x`, by the names of the submodels in the text."""
+    submodels = set(re.findall(r"(?:^|;)\s*(\w+):\s*\w+\(", source, re.M)) | {"_sys0", "_sys1"}
+    for submodel in sorted(submodels, key=len, reverse=True):
+        if name.startswith(submodel + "_"):
+            return submodel + "." + dotted(name[len(submodel) + 1:], source)
+    return name
+
+
 def speciosa_run(executable, path, times, names):
     """Trajectories of SPECIOSA for the named outputs."""
     with tempfile.TemporaryDirectory() as folder:
@@ -356,15 +368,51 @@ def speciosa_run(executable, path, times, names):
             capture_output=True, text=True)
         if run.returncode != 0:
             return None, f"exit {run.returncode}: {(run.stderr or run.stdout).strip()}"
-        header, rows = table_of_run((out / "trajectories.csv").read_text())
-    return (header, rows), None
-
-
-def table_of_run(content):
-    rows = list(csv.reader(content.splitlines()))
+        rows = list(csv.reader((out / "trajectories.csv").read_text().splitlines()))
     keep = [i for i, name in enumerate(rows[0]) if name not in ("ID", "arm")]
-    header = [rows[0][i].replace("__", "_").replace(".", "_") for i in keep]
-    return header, [[float(row[i]) for i in keep] for row in rows[1:]]
+    header = [rows[0][i].replace("__", ".") for i in keep]
+    return (header, [[float(row[i]) for i in keep] for row in rows[1:]]), None
+
+
+def composed(path):
+    """A library model with the models that it uses before it, as one text."""
+    texts = []
+
+    def add(file):
+        text = file.read_text()
+        first = text.split("\n", 1)[0]
+        if first.startswith("// uses:"):
+            for name in first.removeprefix("// uses:").split(","):
+                add(file.parent.parent / name.strip() / "model.ant")
+        if text not in texts:
+            texts.append(text)
+
+    add(path)
+    return "\n".join(texts), texts[-1]
+
+
+def for_libantimony(source, last):
+    """libAntimony 3.3 refuses `A.x` in a formula unless 'is' gives it a name; gives it one.
+
+    Returns the text, and the path behind each such name.
+    """
+    paths = {}
+
+    def named(match):
+        alias = "ref_" + match.group(0).replace(".", "_")
+        paths[alias] = match.group(0)
+        return alias
+
+    lines = []
+    for line in last.split("\n"):
+        code, comment = (line.split("//", 1) + [""])[:2]
+        head, mark, formula = re.match(r"(.*?)(:=|'\s*=|=|$)(.*)", code).groups()
+        lines.append(head + mark + re.sub(r"\b[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", named, formula))
+    text = "\n".join(lines)
+    end = text.rstrip().rfind("end")
+    aliases = "".join(f"  {path} is {alias}\n" for alias, path in paths.items())
+    text = text[:end] + aliases + text[end:]
+    return source[:len(source) - len(last)] + text, paths
 
 
 def started(source, sbml):
@@ -375,43 +423,41 @@ def started(source, sbml):
     zeros += [s.getId() for s in model.getListOfSpecies()
               if s.isSetInitialConcentration() and s.getInitialConcentration() == 0]
     end = source.rstrip().rfind("end")
-    names = set(re.findall(r"\b[A-Za-z_]\w*\b", source))
-    lines = "".join(f"  {name} = 1\n" for name in zeros if name in names)
+    lines = "".join(f"  {dotted(name, source)} = 1\n" for name in zeros)
     return source[:end] + lines + source[end:]
+
+
+def compare(executable, label, path, source, library, times, points, paths):
+    """Differences between SPECIOSA running a file and libRoadRunner running a text."""
+    load(library)
+    order, rows = simulate(antimony.getSBMLString(), points)
+    names = [paths.get(name) or dotted(name, source) for name in order]
+    result, error = speciosa_run(executable, path, times, names)
+    if error:
+        return [f"{label}: {error}"]
+    return differences(label, result, (["time"] + names, rows))
 
 
 def check(executable):
     failures = []
     count = 0
-    work = [(path.stem, path, path.read_bytes().decode()) for path in snippets()]
-    for path in sorted((ROOT / "Models").glob("*/model.ant")):
-        work.append((path.parent.name, path, path.read_text()))
-    with tempfile.TemporaryDirectory() as folder:
-        for label, path, source in work:
-            load(combined(path, source))
-            sbml = antimony.getSBMLString()
-            if not runs(sbml):
-                continue
-            if path.name == "model.ant":
-                source = started(combined(path, source), sbml)
-                path = pathlib.Path(folder) / f"{label}.ant"
-                path.write_text(source)
-                load(source)
-                sbml = antimony.getSBMLString()
+    for path in snippets():
+        if path.with_suffix(".csv").exists() and path.stem not in REFUSED:
+            source = path.read_bytes().decode()
             times, points = grid(source)
-            order, rows = simulate(sbml, points)
-            result, error = speciosa_run(executable, path, times, order)
+            failures += compare(executable, path.stem, path, source, source, times, points, {})
             count += 1
-            if error:
-                failures.append(f"{label}: {error}")
-            else:
-                failures += differences(label, result, (["time"] + order, rows))
+    with tempfile.TemporaryDirectory() as folder:
+        for path in sorted((ROOT / "Models").glob("*/model.ant")):
+            source, last = composed(path)
+            load(for_libantimony(source, last)[0])
+            text = started(source, antimony.getSBMLString())
+            library, paths = for_libantimony(text, text[len(source) - len(last):])
+            file = pathlib.Path(folder) / f"{path.parent.name}.ant"
+            file.write_text(text)
+            failures += compare(executable, path.parent.name, file, text, library, *LIBRARY_GRID, paths)
+            count += 1
     finish(failures, f"{count} models run as in libRoadRunner {roadrunner.__version__}, to {TOLERANCE:g}")
-
-
-def combined(path, source):
-    """A composed library model with the models that it uses before it."""
-    return source
 
 
 def finish(failures, success):
