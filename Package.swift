@@ -108,6 +108,7 @@ let testedModules: [String] = [
   "ModelIR",
   "Store",
   "Evidence",
+  "Report",
 ]
 
 /// Suites that belong to no single module and may use all of them.
