@@ -5,7 +5,3 @@ package struct ScenarioRequest: Sendable {
   package init(scenario: String, size: Int?, seed: UInt64?, choices: RunChoices, unusable: [String]) {}
 }
 package func simulateScenario(_ request: ScenarioRequest, library: Library?, progress: @escaping ProgressHandler) async throws -> RunReport { throw Problems("not yet") }
-func checkScenario(_ file: InputFile, library: Library?) throws(Problems) -> CheckReport {
-  let scenario = try Scenario(reading: file)
-  return CheckReport(subject: file.path, facts: ["scenario '\(scenario.title)'"], problems: [])
-}
