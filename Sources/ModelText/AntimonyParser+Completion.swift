@@ -32,6 +32,10 @@ extension AntimonyParser {
       problems.append(
         Problem("'\(rule.target)' is a reaction and has no rate of change", at: rule.position))
     }
+    for item in model.events.flatMap(\.assignments) where reactionIndex[item.target] != nil {
+      problems.append(
+        Problem("'\(item.target)' is a reaction and cannot be set by an event", at: item.position))
+    }
   }
 
   /// A rule `:=` holds from the start, so an initial value above it has no meaning.

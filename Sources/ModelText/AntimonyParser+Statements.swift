@@ -106,7 +106,11 @@ extension AntimonyParser {
     case "delete":
       take()
       let position = current.position
-      builder.add(Deletion(name: try path("what to delete"), position: position))
+      let name = try path("what to delete")
+      guard name.contains(".") else {
+        throw Problem("'delete' removes a part of a submodel, 'delete A.x'", at: position)
+      }
+      builder.add(Deletion(name: name, position: position))
     case "at":
       try event(named: nil, at: token.position)
     case "model":

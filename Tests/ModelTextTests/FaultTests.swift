@@ -85,6 +85,7 @@ import Text
     expectFaults("A -> B§\nx = 1", [.input("expected '+' and a species, or ';'")])
     expectFaults("A §* 2 -> B; 1", [.input("expected '+' and a species, or '->'")])
     expectFaults("J0: A -> B; 1\n§J0: B -> A; 1", [.input("'J0' names a reaction in line 1")])
+    expectFaults("J0: A -> B; 1\nat time > 1: §J0 = 3", [.input("cannot be set by an event")])
     expectFaults("C -| §J7;", [.input("no reaction 'J7'")])
     expectFaults("J0: A -> B; 1\nC -| J0; §3", [.input("an interaction has no rate")])
     expectFaults("compartment A; §A -> B; 1", [.input("it is a compartment in line 1")])
@@ -108,6 +109,7 @@ import Text
       "model s(a)\n a = 1\nend\nA: s(x, §y)", [.input("exports 1 symbol, but 2 are given")])
     expectFaults("model s(a)\n a = 1\nend\nA: s(2§*x)", [.input("expected ',' or ')'")])
     expectFaults("model s(a)\n a = 1\nend\nA: s(), §foo = 3", [.input("no option 'foo'")])
+    expectFaults("x = 1; delete §x", [.input("removes a part of a submodel")])
     expectFaults("model s(a)\n a = 1\nend\nA: s()\nx = §A.b", [.input("model 's' has no 'b'")])
     expectFaults("model s(a)\n a = 1\nend\nA: s()\ndelete §A.b", [.input("model 's' has no 'b'")])
     expectFaults(
