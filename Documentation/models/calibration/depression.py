@@ -12,7 +12,7 @@ DEVIATES = norm.ppf(np.clip(qmc.Sobol(4, seed=1).random(2**16), 1e-9, 1 - 1e-9))
 # name: (target, half of the accepted width)
 TARGETS = dict(change=(-8, 1), SD=(7, 1), response=(0.375, 0.025), difference=(1.9, 0.3), SMD=(0.30, 0.05),
                dropout=(0.275, 0.075), dropout_ratio=(1.08, 0.05))
-CHOSEN = dict(Pmax=6.7, sd_Pmax=6.1, Emax_ad=2.2, lam0=0.052, HR_ad=1.16)
+CHOSEN = dict(Pmax=6.6, sd_Pmax=6.1, Emax_ad=2.2, lam0=0.052, HR_ad=1.16)
 
 
 def arm(drug, Pmax, sd_Pmax, Emax_ad, lam0, HR_ad, weeks=8.0):
