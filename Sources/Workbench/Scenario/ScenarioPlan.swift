@@ -63,7 +63,7 @@ struct ScenarioPlan: Sendable {
 
 /// Structure, units, evidence of a scenario.
 func checkScenario(_ file: InputFile, library: Library?) throws(Problems) -> CheckReport {
-  let scenario = try Scenario(reading: file)
+  let scenario = try ScenarioDocument(reading: file).scenario
   let plan = try ScenarioPlan(scenario, file: file, library: library, options: SimulationOptions())
   return CheckReport(
     subject: file.path,

@@ -1,18 +1,32 @@
+import Report
 import Statistics
 import Text
 import Trials
 import Units
 
-extension Scenario {
+/// A scenario file: the question, and what a report should know of its scales.
+struct ScenarioDocument {
+  var scenario: Scenario
+  /// Who the people are, in words.
+  var people: String
+  /// Range, thresholds and direction of outputs, by symbol.
+  var scales: [String: ComparisonFigure.Scale]
+
   /// Reads a scenario file; nothing in it is checked against a model yet.
   ///
   /// - Throws: `Problems` with everything that is wrong in the file.
   init(reading file: InputFile) throws(Problems) {
     var reader = YamlReader(file)
-    let scenario = reader.scenario()
+    let document = reader.scenario()
     try reader.finish()
-    guard let scenario else { throw Problems("the file holds no scenario", at: SourcePosition(file: file.path)) }
-    self = scenario
+    guard let document else { throw Problems("the file holds no scenario", at: SourcePosition(file: file.path)) }
+    self = document
+  }
+
+  fileprivate init(scenario: Scenario, people: String, scales: [String: ComparisonFigure.Scale]) {
+    self.scenario = scenario
+    self.people = people
+    self.scales = scales
   }
 }
 
@@ -22,7 +36,7 @@ extension YamlReader {
     "comedication", "arms", "outputs", "primary", "dropout", "claims", "contradictions", "notices",
   ]
 
-  fileprivate mutating func scenario() -> Scenario? {
+  fileprivate mutating func scenario() -> ScenarioDocument? {
     guard
       let top = mapping(
         root, "a scenario", keys: Self.scenarioKeys,
@@ -54,7 +68,9 @@ extension YamlReader {
     scenario.contradictions = contradictions
     scenario.notices = notices.map { Self.oneLine($0) }
     scenario.position = top.position
-    return scenario
+    return ScenarioDocument(
+      scenario: scenario, people: text(openMapping(top["cohort"], "'cohort'")?["people"]) ?? "",
+      scales: scales(top["outputs"]))
   }
 
   /// Folded text as one line: line breaks of the file mean nothing.
@@ -63,7 +79,7 @@ extension YamlReader {
   }
 
   private mutating func readCohort(_ value: YamlValue?) -> Scenario.Cohort? {
-    guard let entry = mapping(value, "'cohort'", keys: ["population", "size"], required: ["size"]),
+    guard let entry = mapping(value, "'cohort'", keys: ["population", "people", "size"], required: ["size"]),
       let size = integer(entry["size"], atLeast: 1)
     else { return nil }
     return Scenario.Cohort(population: text(entry["population"]) ?? "", size: size, position: entry.position)
@@ -133,7 +149,10 @@ extension YamlReader {
     guard
       let entry = mapping(
         value, "an output",
-        keys: ["symbol", "label", "group", "unit", "scale", "statistics", "window", "at"],
+        keys: [
+          "symbol", "label", "group", "unit", "scale", "statistics", "window", "at", "range", "thresholds",
+          "better",
+        ],
         required: ["symbol", "label", "group", "statistics"]),
       let symbol = text(entry["symbol"]), let label = text(entry["label"]), let group = text(entry["group"])
     else { return nil }
@@ -180,5 +199,34 @@ extension YamlReader {
       let hazard = text(entry["cumulative hazard"])
     else { return nil }
     return Scenario.Dropout(cumulativeHazard: hazard, position: entry.position)
+  }
+
+  /// What outputs say of their scales: `range: {from, to}`, `thresholds: [{value, label}]`, `better: lower`.
+  private mutating func scales(_ value: YamlValue?) -> [String: ComparisonFigure.Scale] {
+    var scales: [String: ComparisonFigure.Scale] = [:]
+    for item in list(value, "'outputs'") {
+      guard let entry = openMapping(item, "an output"), let symbol = text(entry["symbol"]) else { continue }
+      var scale = ComparisonFigure.Scale()
+      if let range = mapping(entry["range"], "a range", keys: ["from", "to"], required: ["from", "to"]),
+        let from = number(range["from"]), let to = number(range["to"])
+      {
+        if from < to { scale.range = from...to } else { report("a range runs from low to high", at: range.position) }
+      }
+      for threshold in list(entry["thresholds"], "'thresholds'") {
+        if let mark = mapping(threshold, "a threshold", keys: ["value", "label"], required: ["value", "label"]),
+          let at = number(mark["value"]), let label = text(mark["label"])
+        {
+          scale.thresholds.append((at, label))
+        }
+      }
+      switch text(entry["better"]) {
+      case "lower": scale.isLowerBetter = true
+      case "higher": scale.isLowerBetter = false
+      case nil: break
+      case let other?: report("'better' is '\(other)'; lower or higher is expected", at: item)
+      }
+      scales[symbol] = scale
+    }
+    return scales
   }
 }

@@ -7,6 +7,7 @@ import Store
 struct ResultGathering {
   let folder: RunFolder
   let layout: ResultLayout
+  /// Blocks of all arms, as many in each, in order.
   let blockCount: Int
 
   /// Most values in memory at a time (256 MB).
@@ -26,14 +27,14 @@ struct ResultGathering {
     let armCount = max(1, layout.arms.count)
     let valuesOfOutput = layout.subjects.count * layout.times.count
     let groupSize = max(1, Self.valueLimit / max(1, valuesOfOutput))
+    let blocksPerArm = blockCount / armCount
     for arm in 0..<armCount {
       for first in stride(from: 0, to: layout.outputs.count, by: groupSize) {
         let group = first..<min(layout.outputs.count, first + groupSize)
         var gathered = [[Double]](
           repeating: [Double](repeating: .nan, count: valuesOfOutput), count: group.count)
-        for index in 0..<blockCount {
+        for index in arm * blocksPerArm..<(arm + 1) * blocksPerArm {
           let block = try folder.read(block: index)
-          guard block.arm == arm else { continue }
           if group.lowerBound == 0 { try file.write(block) }
           let start = block.firstSubject * block.timeCount
           for output in group {
