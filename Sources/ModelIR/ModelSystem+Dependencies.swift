@@ -1,25 +1,5 @@
 import Symbolics
 
-extension ExpressionGraph {
-  /// Symbols that an expression uses, ascending.
-  package func symbols(in root: ExpressionID) -> [SymbolID] {
-    var found: Set<SymbolID> = []
-    var seen: Set<ExpressionID> = []
-    var open = [root]
-    while let id = open.popLast() {
-      guard seen.insert(id).inserted else { continue }
-      switch self[id] {
-      case .constant, .time: break
-      case .symbol(let symbol): found.insert(symbol)
-      case .unary(_, let a): open.append(a)
-      case .binary(_, let a, let b): open += [a, b]
-      case .select(let c, let a, let b): open += [c, a, b]
-      }
-    }
-    return found.sorted()
-  }
-}
-
 extension ModelSystem {
   /// Every symbol on the dependency path of `symbol`, through rules, derived constants, and the
   /// derivatives and initial values of states; ascending, without `symbol` itself unless it feeds back.

@@ -21,25 +21,6 @@ extension ExpressionGraph {
     return values[id] ?? .nan
   }
 
-  /// Nodes that `roots` use, themselves included, children before parents.
-  package func reachable(from roots: [ExpressionID]) -> [ExpressionID] {
-    var seen: Set<ExpressionID> = []
-    var open = roots
-    while let id = open.popLast() {
-      if seen.insert(id).inserted { open += children(of: id) }
-    }
-    return seen.sorted()
-  }
-
-  package func children(of id: ExpressionID) -> [ExpressionID] {
-    switch self[id] {
-    case .constant, .time, .symbol: []
-    case .unary(_, let a): [a]
-    case .binary(_, let a, let b): [a, b]
-    case .select(let condition, let a, let b): [condition, a, b]
-    }
-  }
-
   private func value(
     of node: Node, time: Double, symbol: (SymbolID) -> Double, child: (ExpressionID) -> Double
   ) -> Double {
