@@ -111,6 +111,7 @@ extension AntimonyParser {
       if next.operation == .multiply, current.isMark("*") {
         throw Problem("Antimony has no '**'; write '^' for a power", at: position)
       }
+      if level == 2, isFirst { try refuseGroupedComparison(first, at: position) }
       let right = try expression(from: level + 1)
       if level == 2 {
         // a < b < c is a < b && b < c.
@@ -124,6 +125,19 @@ extension AntimonyParser {
       isFirst = false
     }
     return chain.part
+  }
+
+  /// libAntimony chains `(a < b) < c` as if the parentheses were not there; a file must not mean one
+  /// thing here and another there.
+  private func refuseGroupedComparison(_ left: Part, at position: SourcePosition) throws(Problem) {
+    var formula = left.formula
+    if case .apply(.and, let operands, _) = formula, let last = operands.last { formula = last }
+    guard case .apply(let operation, _, _) = formula, Self.relations.values.contains(operation) else {
+      return
+    }
+    throw Problem(
+      "a comparison of a comparison; libAntimony reads '(a < b) < c' as 'a < b && b < c'; "
+        + "write '&&', or 'piecewise(1, a < b, 0)' for a number", at: position)
   }
 
   /// Signs, then a power.

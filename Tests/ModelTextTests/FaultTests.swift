@@ -62,6 +62,15 @@ import Text
     #expect(found.contains { $0.message.contains(words) }, "\(found)")
   }
 
+  @Test func groupedComparisons() {
+    expectFaults("x = (a < b) §== c", [.input("a comparison of a comparison")])
+    expectFaults("x = lt(a, b) §> c", [.input("a comparison of a comparison")])
+    expectFaults("x = (a < b < c) §< d", [.input("a comparison of a comparison")])
+    #expect(problems("x = c == (a < b)").isEmpty)
+    #expect(problems("x = (a < b) && (b < c)").isEmpty)
+    #expect(problems("x = (a + b) < c").isEmpty)
+  }
+
   @Test func statements() {
     expectFaults("x = 1\ny§\nz§, w = 3", [.input("after 'y'"), .input("after 'z'")])
     expectFaults("x §bla \"text\"", [.input("'bla' after 'x'")])
