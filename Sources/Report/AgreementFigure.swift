@@ -68,7 +68,7 @@ struct AgreementFigure {
   /// Order and thereby mark of the things, over all panels.
   let things: [String]
 
-  private static let (left, top, side) = (62.0, 52.0, 260.0)
+  private static let (left, top, side) = (46.0, 52.0, 210.0)
 
   init(unit: String, targets: [EvaluatedTarget], things: [String]) {
     self.unit = unit
@@ -77,7 +77,7 @@ struct AgreementFigure {
   }
 
   func svg(id: String) -> Markup {
-    var drawing = Drawing(width: 560, height: 372)
+    var drawing = Drawing(width: 464, height: 300)
     let values = targets.flatMap { [$0.observed, $0.predicted].compactMap { $0 } }
     let low = values.min() ?? 1
     let high = values.max() ?? 1
@@ -151,14 +151,15 @@ struct AgreementFigure {
     guard let worst, let predicted = worst.predicted, let observed = worst.observed, let ratio = worst.ratio,
       max(ratio, 1 / ratio) > 1.25
     else { return }
-    let onRight = x[predicted] > Self.left + Self.side / 2
-    let text = "\(worst.study.isEmpty ? worst.id : worst.study), \(NumberFormat.number(ratio)) ×"
-    drawing.text(
-      text, x: x[predicted] + (onRight ? -9 : 9), y: y[observed] + 4, "s ha", anchor: onRight ? .end : .start)
+    let text = "\(worst.study.isEmpty ? worst.id : worst.study), \(NumberFormat.number(ratio, place: -2))×"
+    // Away from the line, inside the plot.
+    let half = Drawing.width(of: text) / 2
+    let centre = min(max(x[predicted], Self.left + half + 4), Self.left + Self.side - half - 4)
+    drawing.text(text, x: centre, y: y[observed] + (predicted > observed ? 22 : -13), "s ha", anchor: .middle)
   }
 
   private func legend(_ drawing: inout Drawing) {
-    let left = Self.left + Self.side + 22
+    let left = Self.left + Self.side + 20
     var y = 72.0
     for thing in things where targets.contains(where: { $0.thing == thing }) {
       let own = targets.filter { $0.thing == thing }

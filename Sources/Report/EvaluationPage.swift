@@ -21,7 +21,7 @@ package struct EvaluationPage: Sendable {
   }
 
   package func html() -> String {
-    let references = ReferenceList(findings: targets.flatMap(\.findings), context: context)
+    let references = ReferenceList(findings: targets.flatMap(\.findings), context: context, withClaims: false)
     var main: Markup = short
     main += figures
     main += table(references)
@@ -90,7 +90,7 @@ package struct EvaluationPage: Sendable {
       let (predicted, ratio): (Markup, Markup) =
         if let value = target.predicted {
           (
-            "<data value=\"\(value.description)\">\(NumberFormat.number(value))</data>",
+            KeyNumberTable.data(value, NumberFormat.number(value)),
             "\(target.ratio.map { NumberFormat.number($0, place: -2) + NumberFormat.thinSpace + "×" } ?? "")"
           )
         } else {

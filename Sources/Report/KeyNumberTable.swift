@@ -166,7 +166,7 @@ struct KeyNumberTable {
     }
     return """
       <tr><th scope="row">\(label)</th>\
-      <td class="r m"><data value="\(row.value.description)">\(row.texts.median)</data></td>\
+      <td class="r m">\(Self.data(row.value, row.texts.median))</td>\
       <td class="u">\(NumberFormat.unit(row.unit))</td>\
       <td class="r">\(interval(row.texts.people, row.noPeople))</td>\
       <td class="r">\(interval(row.texts.uncertainty, row.noUncertainty))</td>\
@@ -174,6 +174,13 @@ struct KeyNumberTable {
       <td class="c">\(EvidenceBar.certainty(row.support.certainty.word))</td></tr>
 
       """
+  }
+
+  /// A number as read, with its full precision for machines.
+  static func data(_ value: Double, _ text: String) -> Markup {
+    guard value.isFinite else { return "<span class=\"unk\">\(text)</span>" }
+    // Adding zero takes the sign from a zero.
+    return "<data value=\"\((value + 0).description)\">\(text)</data>"
   }
 
   /// The weakest tier, said once where it is the same in every row.

@@ -32,13 +32,16 @@ package enum Notice {
     HelpLine(place: "Germany", number: "0800 111 0 111", purpose: .talk),
   ]
 
+  /// A number that must not break at the end of a line.
+  private static func unbroken(_ number: String) -> String { number.replacing(" ", with: "\u{00A0}") }
+
   static var emergencyNumbers: String {
-    helpLines.filter { $0.purpose == .emergency }.map { "\($0.number) in \(article($0.place))" }
+    helpLines.filter { $0.purpose == .emergency }.map { "\(unbroken($0.number)) in \(article($0.place))" }
       .joined(separator: ", ")
   }
 
   static var talkNumbers: String {
-    helpLines.filter { $0.purpose == .talk }.map { "\($0.number) in \(article($0.place))" }.joined(
+    helpLines.filter { $0.purpose == .talk }.map { "\(unbroken($0.number)) in \(article($0.place))" }.joined(
       separator: ", ")
   }
 
@@ -46,11 +49,13 @@ package enum Notice {
     place.hasPrefix("United") ? "the \(place)" : place
   }
 
-  static var block: Markup {
-    """
-    <p class="note"><b>\(name)</b> \(purpose) \(emergency) <a href="#help">More help lines</a></p>
+  /// The block under the title. Lines of a scenario's own stand in it too.
+  static func block(_ lines: [String]) -> Markup {
+    let more = lines.map { " \($0.asSentence)" as Markup }.joined()
+    return """
+      <p class="note"><b>\(name)</b> \(purpose)\(more) \(emergency) <a href="#help">More help lines</a></p>
 
-    """
+      """
   }
 
   static var footer: Markup {

@@ -3,7 +3,7 @@ import Foundation
 /// How numbers look wherever people read them: pages, figures, the terminal. Full precision stands in
 /// `summary.csv`.
 ///
-/// Interval ends have two significant figures of the larger end, the median the same place and at most three
+/// Interval ends have two significant figures of the larger end (three where two cannot tell them apart), the median the same place and at most three
 /// figures, no digit below the Monte Carlo error. Minus is U+2212, large integers have commas, tiny
 /// numbers powers of ten.
 package enum NumberFormat {
@@ -18,6 +18,12 @@ package enum NumberFormat {
     /// `a to b`; nil where there is no interval.
     package var people: String?
     package var uncertainty: String?
+
+    package init(median: String, people: String?, uncertainty: String?) {
+      self.median = median
+      self.people = people
+      self.uncertainty = uncertainty
+    }
   }
 
   /// - Parameters:
@@ -51,7 +57,7 @@ package enum NumberFormat {
       var own = common
       if value != 0 {
         let first = Self.exponent(value)
-        if common > 0 { own = min(common, max(0, first - 1)) }
+        if common > 0 { own = min(common, max(Self.floor(error), max(0, first - 1))) }
         if !isDifference, value.magnitude < larger, first < own { own = first }
       }
       return number(value, place: own, isSigned: isDifference)
@@ -62,7 +68,15 @@ package enum NumberFormat {
 
   /// A number on its own, three significant figures at most.
   package static func number(_ value: Double, isSigned: Bool = false) -> String {
-    number(value, place: place(ofSingle: value), isSigned: isSigned)
+    guard value.isFinite, value != 0 else { return number(value, place: 0, isSigned: isSigned) }
+    var place = place(ofSingle: value)
+    // Zeros at the end would claim a precision that nobody stated.
+    while place < 0 {
+      let (coarser, finer) = (rounding(value.magnitude, to: place + 1), rounding(value.magnitude, to: place))
+      guard (coarser - finer).magnitude < 1e-9 * finer else { break }
+      place += 1
+    }
+    return number(value, place: place, isSigned: isSigned)
   }
 
   /// A count with commas.
@@ -104,7 +118,11 @@ package enum NumberFormat {
     let larger = max(interval.0.magnitude, interval.1.magnitude)
     guard larger.isFinite, larger > 0 else { return 0 }
     let rounded = exponent(rounding(larger, to: exponent(larger) - 1))
-    return max(rounded - 1, floor(error))
+    var place = rounded - 1
+    // Ends that two figures can hardly tell apart get a third.
+    let width = (interval.1 - interval.0).magnitude
+    if width > 0, width < 2 * pow(10, Double(place)) { place -= 1 }
+    return max(place, floor(error))
   }
 
   private static func floor(_ error: Double?) -> Int {

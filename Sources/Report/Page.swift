@@ -3,7 +3,9 @@ enum Page {
   /// Nothing may be loaded; styles are inside.
   static let contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-  static func html(title: String, context: ReportContext, kind: String, header: Markup, main: Markup)
+  static func html(
+    title: String, context: ReportContext, kind: String, header: Markup, main: Markup, notices: [String] = []
+  )
     -> String
   {
     let draft: Markup = context.draftNotice.map { "<p class=\"draft\">\($0)</p>\n" } ?? ""
@@ -23,7 +25,7 @@ enum Page {
       \(EvidenceBar.patterns)\(draft)<header>
       <div class="top"><span><b>Speciosa</b> \(kind)</span><span>\(context.date)</span></div>
       <h1>\(title)</h1>
-      \(header)\(Notice.block)</header>
+      \(header)\(Notice.block(notices))</header>
       <main>
       \(main)</main>
       \(Notice.footer)</body>

@@ -41,11 +41,11 @@ struct ReferenceList {
   private var numbers: [String: Int] = [:]
   private var findingSource: [String: String] = [:]
 
-  init(findings ids: [String], context: ReportContext) {
+  init(findings ids: [String], context: ReportContext, withClaims: Bool = true) {
     var known: [String: Source] = [:]
     for source in context.sources where known[source.key] == nil { known[source.key] = source }
     for finding in context.findings { findingSource[finding.id] = finding.source }
-    let keys = ids.compactMap { findingSource[$0] } + context.claims.flatMap(\.sources)
+    let keys = ids.compactMap { findingSource[$0] } + (withClaims ? context.claims.flatMap(\.sources) : [])
     for key in keys where numbers[key] == nil {
       guard let source = known[key] else { continue }
       sources.append(source)

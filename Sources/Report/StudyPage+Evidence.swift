@@ -134,7 +134,7 @@ extension StudyPage {
       }
       return """
         <tr><th scope="row"><code>\(use.symbol)</code></th>\
-        <td class="r"><data value="\(use.value.description)">\(NumberFormat.number(use.value))</data></td>\
+        <td class="r">\(KeyNumberTable.data(use.value, NumberFormat.number(use.value)))</td>\
         <td class="u">\(NumberFormat.unit(use.unit))</td>\
         <td class="w">\(use.variability.isEmpty ? "none" : use.variability)</td>\
         <td class="w">\(use.uncertainty.isEmpty ? "not varied" : use.uncertainty)</td>\

@@ -15,7 +15,23 @@ extension StudyPage {
       """
     return Page.section(
       "h-comparison", comparisonHeading(figure), lede: lede,
-      Page.figure(figure.svg(id: "f-arms"), caption: figure.caption, table: figure.table))
+      Page.figure(figure.svg(id: "f-arms"), caption: figure.caption, table: figure.table) + retention)
+  }
+
+  /// How many stay to the end, where the scenario lets people leave.
+  private var retention: Markup {
+    let parts = result.dropouts.filter { $0.n > 0 }.map { dropout -> String in
+      let interval = dropout.retainedInterval.map {
+        " (\(NumberFormat.interval($0.lower * 100, $0.upper * 100)))"
+      }
+      return "\(result.arms[dropout.arm].name) \(NumberFormat.percent(dropout.retained))\(interval ?? "")"
+    }
+    guard !parts.isEmpty else { return "" }
+    return """
+      <p class="tn">Still in the study at the end, with 90\(NumberFormat.thinSpace)% uncertainty: \
+      \(parts.joined(separator: "; ")).</p>
+
+      """
   }
 
   /// The score rather than its change, where the primary group has one in the same unit.

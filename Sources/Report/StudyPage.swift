@@ -30,7 +30,8 @@ package struct StudyPage: Sendable {
     main += failures
     main += Page.provenance(context.provenance)
     return Page.html(
-      title: result.scenario.title, context: context, kind: "run report", header: header, main: main)
+      title: result.scenario.title, context: context, kind: "run report", header: header, main: main,
+      notices: result.scenario.notices)
   }
 
   private var header: Markup {

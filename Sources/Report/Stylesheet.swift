@@ -37,7 +37,7 @@ enum Stylesheet {
     .two{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
     .st p{margin:6px 0 0;font-size:15px;line-height:1.5;color:var(--ink2);max-width:31em}
     .st .big{margin:0;font-size:40px;line-height:1.1;font-weight:600;letter-spacing:-.02em;color:var(--ink);font-variant-numeric:proportional-nums lining-nums}
-    .st .big small{font-size:17px;font-weight:400;letter-spacing:0;color:var(--ink2)}
+    .st .big small{display:inline-block;font-size:17px;line-height:1.3;font-weight:400;letter-spacing:0;color:var(--ink2)}
     .st .lab{font-size:14px;font-weight:600;color:var(--ink);margin:0 0 4px}
     .st+.st{border-left:1px solid var(--rule);padding-left:32px}
     .st.h .big,.st.h .lab,.hypc{color:var(--hyp)}
@@ -90,7 +90,7 @@ enum Stylesheet {
     th,td{text-align:left;padding:7px 14px 7px 0;vertical-align:baseline;font-weight:400}
     thead th{font-size:13px;font-weight:600;vertical-align:bottom;border-bottom:1px solid var(--ink);line-height:1.3}thead span{font-weight:400;color:var(--ink3)}
     th.r,td.r{text-align:right}.nw,td,.c{white-space:nowrap}.tn{font-size:14px;color:var(--ink2);margin:10px 0 0;max-width:50em}
-    .m{font-weight:600;font-size:15px}.u{color:var(--ink2)}td.w{white-space:normal;min-width:14em;overflow-wrap:anywhere}.unk{color:var(--ink2);font-style:italic}
+    .m{font-weight:600;font-size:15px}.u{color:var(--ink2)}td.w{white-space:normal;min-width:14em;overflow-wrap:anywhere}.unk{color:var(--ink2);font-style:italic;font-weight:400;font-size:14px}
     .who{color:var(--ink2)}
     tbody tr+tr>*{border-top:1px solid var(--grid)}.grp th{font-size:12.5px;font-weight:600;color:var(--ink3);padding:14px 0 3px}
     tbody .grp+tr>*{border-top:0}tbody td svg.ev{position:relative;top:3px}

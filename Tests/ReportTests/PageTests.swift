@@ -49,4 +49,46 @@ import Trials
     #expect(zero.lowerBound < hypothesised.lowerBound)
     #expect(text.contains(Notice.name))
   }
+
+  @Test("every element is closed in order and every reference on the page has its target")
+  func isWellFormed() throws {
+    let pages = [
+      StudyPage(try Fixture.result(), context: Fixture.context()).html(),
+      EvaluationPage(model: "fixture", targets: Fixture.targets(), context: Fixture.context()).html(),
+    ]
+    for html in pages {
+      var open: [Substring] = []
+      let body = html.replacing(/<style>[\s\S]*?<\/style>/, with: "")
+      for match in body.matches(of: /<(\/?)([a-z][a-z0-9]*)((?:"[^"]*"|[^">])*?)(\/?)>/.ignoresCase()) {
+        let name = match.2
+        if ["meta", "br"].contains(name) || !match.4.isEmpty { continue }
+        if match.1.isEmpty {
+          open.append(name)
+        } else {
+          #expect(open.popLast() == name, "</\(name)>")
+        }
+      }
+      #expect(open.isEmpty)
+      let ids = body.matches(of: /\sid="([^"]*)"/).map { $0.1 }
+      #expect(Set(ids).count == ids.count)
+      for match in body.matches(of: /href="#([^"]*)"/) { #expect(ids.contains(match.1), "\(match.1)") }
+      for match in body.matches(of: /aria-labelledby="([^"]*)"/) {
+        for id in match.1.split(separator: " ") { #expect(ids.contains(id), "\(id)") }
+      }
+      // Every figure says what it shows; every column and row head says what it heads.
+      #expect(
+        body.matches(of: /<svg[^>]*role="img"[^>]*viewBox="0 0 960/).count <= body.matches(of: /<desc/).count)
+      for match in body.matches(of: /<th(\s[^>]*)?>/) { #expect(match.1?.contains("scope=") == true) }
+      #expect(body.matches(of: /<h1/).count == 1)
+    }
+  }
+
+  @Test("without an arm that has no effect there is no comparison of a hypothesised effect")
+  func nullArmIsNeeded() throws {
+    var result = try Fixture.result()
+    result.arms[1] = .init(name: "Product", role: .other)
+    let html = StudyPage(result, context: Fixture.context()).html()
+    let hasComparison = html.contains("Hypothesised link</text>")
+    #expect(!hasComparison)
+  }
 }
