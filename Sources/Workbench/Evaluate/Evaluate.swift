@@ -48,9 +48,9 @@ package func evaluate(
   if let output = request.output {
     try await keepingFailures(in: output) {
       let folder = try RunFolder.open(output, force: request.force, planHash: try ContentHash.sha256(of: text))
-      try folder.finish { path in try writeEvaluation(sections, evidence: evidence, to: path) }
+      try folder.finish { path in try writeEvaluation(sections, evidence: evidence, library: library, to: path) }
     }
-    text += "\nresults in \(output)"
+    text += "\n" + sections.map { "page: \(joined(output, "\($0.evaluation.model).html"))" }.joined(separator: "\n")
   }
   return EvaluationReport(text: text, missCount: missCount)
 }

@@ -74,6 +74,8 @@ struct Evaluation {
     var reasonNotPossible: String?
     /// Text that explains a miss which the model's page states; the target still counts as outside.
     var note: String
+    /// The value was used to set parameters: agreement is a fit, not a test.
+    var isFitted: Bool
     var position: SourcePosition
   }
 

@@ -77,7 +77,7 @@ extension YamlReader {
   fileprivate mutating func target(_ value: YamlValue) -> Evaluation.Target? {
     let keys = [
       "id", "what", "scenario", "output", "statistic", "summary", "of", "window", "at", "observed", "accept",
-      "status", "reason", "note",
+      "status", "reason", "note", "fitted",
     ]
     guard let entry = mapping(value, "a target", keys: keys, required: ["id", "what", "observed"]) else {
       return nil
@@ -101,7 +101,8 @@ extension YamlReader {
       summary: choice(entry["summary"], of: Evaluation.Summary.self) ?? .typical, of: of,
       window: window(entry["window"]), at: seconds(entry["at"]), observed: observed,
       acceptance: acceptance(entry["accept"], observed: observed), reasonNotPossible: reason,
-      note: text(entry["note"]) ?? "", position: entry.position)
+      note: text(entry["note"]) ?? "", isFitted: text(entry["fitted"]) == "yes" || text(entry["fitted"]) == "true",
+      position: entry.position)
   }
 
   /// What a statistic needs must be there.

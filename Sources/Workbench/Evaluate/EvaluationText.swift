@@ -59,9 +59,3 @@ func writeEvaluationTable(
   }
   try table.finish()
 }
-
-func writeEvaluation(
-  _ sections: [(evaluation: Evaluation, results: [TargetResult])], evidence: LibraryEvidence, to path: String
-) throws(StoreError) {
-  try writeEvaluationTable(sections, to: joined(path, "evaluation.csv"))
-}
