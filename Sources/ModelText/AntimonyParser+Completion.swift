@@ -204,6 +204,14 @@ extension AntimonyParser {
               + "a symbol", at: symbol.position))
       }
     }
+    let assigned = model.initialAssignments + model.assignmentRules + model.rateRules
+    for assignment in assigned + model.events.flatMap(\.assignments) {
+      guard let other = builder.otherNames[assignment.target], other.what != "a reaction" else { continue }
+      problems.append(
+        Problem(
+          "'\(assignment.target)' names \(other.what) in line \(other.position.line) and has no value",
+          at: assignment.position))
+    }
     let others = builder.otherNames
     model.symbols.removeAll { others[$0.name] != nil }
   }

@@ -32,10 +32,10 @@ extension AntimonyParser {
       index = max(index, probe)
       if current.kind != .end { skipLine() }
     } else {
-      while !isAtStatementEnd { take() }
+      while !isAtStatementEnd, !current.isWord("end") { take() }
     }
     // A fault at the very start must not hold the parser up.
-    if index == start, current.kind != .end { take() }
+    if index == start, current.kind != .end, !current.isWord("end") { take() }
   }
 
   private mutating func statement() throws(Problem) {

@@ -204,7 +204,6 @@ struct AntimonyParser {
       if takeIfMark("(") {
         for export in try nameList("an exported symbol") { builder.export(export.name, at: export.position) }
       }
-      guard isAtStatementEnd else { throw unexpected("expected ';' or a new line after the model's name") }
     } catch {
       problems.append(error)
       skipLine()

@@ -155,7 +155,7 @@ import Text
     ("model *a\nx=1\nend\nmodel b\nx=1\nend", "a", ["a", "b"]),
     ("model *a()\nx=1\nend\ny = 2", "a", ["a", "__main"]),
     ("x = 1\nmodule b(x)\nx=1\nend", "__main", ["b", "__main"]),
-    ("model a; x = 1; end", "a", ["a"]),
+    ("model a; x = 1; end", "a", ["a"]), ("model a() x = 1; end", "a", ["a"]),
     ("model a()\nend", "a", ["a"]),
     ("model notes \"text\"\nx = 1", "__main", ["__main"]),
   ]) func mainModel(source: String, main: String, models: [String]) throws {
