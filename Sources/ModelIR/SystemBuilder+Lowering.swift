@@ -71,8 +71,9 @@ extension SystemBuilder {
       }
       if flat.records[record].reaction != nil {
         report("reaction '\(name)' has no rate law, so its rate cannot be used", at: position)
-        return graph.constant(.nan)
       }
+      // Any other record without a meaning has been reported where it is declared.
+      return graph.constant(.nan)
     }
     let near = Spelling.nearest(to: name, among: flat.names(in: context.scope))
     report("'\(name)' is not defined" + (near.map { "; did you mean '\($0)'?" } ?? ""), at: position)

@@ -15,7 +15,8 @@ extension SystemBuilder {
         records(in: $0.formula, scope: $0.scope)
       }
     }
-    for cycle in sorting.cycles {
+    // A circle of rules alone has been reported as such.
+    for cycle in sorting.cycles where cycle.contains(where: { parts[$0].map { !$0.role.isRule } ?? true }) {
       let names = (cycle + [cycle[0]]).map { flat.records[$0].path }.joined(separator: " → ")
       report(
         "the initial values depend on each other in a circle: \(names)",

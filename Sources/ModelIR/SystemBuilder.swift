@@ -58,6 +58,14 @@ struct SystemBuilder {
       case amount
       /// A species that nothing changes, in a compartment that changes: the amount stays.
       case restingAmount
+
+      /// Whether it has no value of its own at the start.
+      var isRule: Bool {
+        switch self {
+        case .rule, .reaction: true
+        case .constant, .rate, .amount, .restingAmount: false
+        }
+      }
     }
     var role: Role
     var symbol: SymbolID
@@ -73,18 +81,17 @@ struct SystemBuilder {
 
   mutating func build() throws(Problems) -> ModelSystem {
     checkFunctions()
-    if !problems.isEmpty { throw Problems(problems) }
+    // What follows would only repeat the faults of functions and submodels in other words.
+    try throwProblems()
     findChanged()
     classify()
-    if !problems.isEmpty { throw Problems(problems) }
     let assignments = orderedAssignments()
-    if !problems.isEmpty { throw Problems(problems) }
     let derived = solveStartValues()
     let states = states()
     let events = loweredEvents()
     let units = declaredUnits()
     let unitFindings = unitFindings(units)
-    if !problems.isEmpty { throw Problems(problems) }
+    try throwProblems()
     applyUnits(units)
     var resting: [ModelSystem.Equation] = []
     for record in order where parts[record]?.role == .restingAmount {
@@ -106,6 +113,18 @@ struct SystemBuilder {
     system.volumeUnit = units.volume
     system.extentUnit = units.extent
     return system
+  }
+
+  /// All problems so far in the order of the text, file by file.
+  private func throwProblems() throws(Problems) {
+    if problems.isEmpty { return }
+    var files: [String] = []
+    for file in problems.compactMap({ $0.position?.file }) where !files.contains(file) { files.append(file) }
+    let keys = problems.enumerated().map { index, problem in
+      let place = problem.position
+      return (files.firstIndex(of: place?.file ?? "") ?? -1, place?.line ?? 0, place?.column ?? 0, index)
+    }
+    throw Problems(keys.sorted { $0 < $1 }.map { problems[$0.3] })
   }
 
   mutating func report(_ message: String, at position: SourcePosition?, kind: Problem.Kind = .input) {

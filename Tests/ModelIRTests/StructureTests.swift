@@ -55,6 +55,30 @@ import Text
     #expect(problems("y := 2*zzz; q := yyyyy").count == 2)
   }
 
+  @Test func allFaultsAreReportedAtOnce() {
+    let text = """
+      model m()
+        a := b
+        b := a
+        x = 1; x' = -kk*x
+        const c = 1; c' = 2
+        p = q; q = p
+        CL = 3; CL has litr
+        y := rateOf(x) + 2 bananas
+      end
+      """
+    #expect(
+      problems(text) == [
+        "m.ant:2:3: the rules depend on each other in a circle: a → b → a",
+        "m.ant:4:16: 'kk' has no value; write 'kk = …'",
+        "m.ant:5:16: 'c' is declared const, but has a rate rule; drop one of them",
+        "m.ant:6:3: the initial values depend on each other in a circle: p → q → p",
+        "m.ant:7:3: unit of 'CL': unknown unit 'litr'; did you mean 'litre'?",
+        "m.ant:8:8: 'rateOf' is not supported yet",
+        "m.ant:8:20: unknown unit 'bananas'",
+      ])
+  }
+
   @Test func constancyIsKept() {
     #expect(
       problems("const x; x := time").first?.contains("'x' is declared const, but has an assignment rule")
