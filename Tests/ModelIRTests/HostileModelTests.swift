@@ -1,4 +1,5 @@
 import ModelIR
+import Symbolics
 import Testing
 
 /// Text that is no mistake of grammar, but would break a careless reader: answers, never a trap or a hang.
@@ -37,4 +38,44 @@ import Testing
     _ = try? system("A.x is A.x; A: m()")
     _ = try? system("x is y; y is x; x = 1")
   }
+
+  /// Tokens of a whole model dropped, doubled, exchanged or replaced by others.
+  @Test(.timeLimit(.minutes(2))) func mutatedModels() {
+    let tokens = mutationSource.split(separator: " ").map(String.init)
+    var state: UInt64 = 11
+    func draw(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(bound))
+    }
+    var accepted = 0
+    for _ in 0..<1500 {
+      var mutated = tokens
+      for _ in 0...draw(2) {
+        let (i, j) = (draw(mutated.count), draw(mutated.count))
+        switch draw(4) {
+        case 0: mutated.remove(at: i)
+        case 1: mutated.insert(mutated[j], at: i)
+        case 2: mutated.swapAt(i, j)
+        default: mutated[i] = mutated[j]
+        }
+      }
+      guard let system = try? system(mutated.joined(separator: " ")) else { continue }
+      accepted += 1
+      _ = system.unitProblems(.library)
+      for symbol in system.symbols.indices { _ = system.dependencies(of: SymbolID(symbol)) }
+      _ = Snapshot(system, time: 1)
+    }
+    #expect(accepted > 100)
+  }
 }
+
+private let mutationSource = """
+  function f ( x , y ) x * y + 1 end
+  model pk ( ka , V )
+  unit mg = 1e-3 gram ; unit time_unit = 3600 second ; compartment V ; V = 10 ; ka = 1 ; ka has mg ;
+  species A in V , B in V ; A = 3 ; B = 0 ; J : A -> 2 B ; ka * A * V ; C := f ( A , B ) / V ; C has mg ; end
+  model * m ( )
+  unit time_unit = 3600 second ; unit L = litre ; P : pk ( k , W ) ; Q : pk ( ) , timeconv = 60 ; k = 2 * q ; q = 3 ; W = 4 ; W has L ;
+  P.C is c ; Q.V is W ; delete Q.C ; P.A = 2 ; x = 1 ; x' = - k * x + P.J ; z := piecewise ( x , time > 3 , 0 ) ;
+  w := x ^ 2 / sqrt ( z + 1 ) ; E : at ( x > 2 ) : x = 3 , q = 2 ; const species S ; S -> x ; S * q ; $ T = 1 ; end
+  """
