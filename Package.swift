@@ -98,6 +98,9 @@ func tests(of name: String) -> Target {
 }
 
 let testedModules: [String] = [
+  "Analysis",
+  "Dosing",
+  "Statistics",
   "ModelText",
   "Lanes",
   "Compilation",

@@ -46,9 +46,9 @@ struct DoseRecord {
   func dose(
     _ row: DelimitedTable.Row, time: Double, _ reader: inout RecordReader
   ) -> DoseEvent? {
-    let before = reader.problems.count
+    let before = reader.faultCount
     let amount = reader.number(row, AMT)
-    if amount == nil, reader.problems.count == before { reader.report("a dose needs AMT", row) }
+    if amount == nil, reader.faultCount == before { reader.report("a dose needs AMT", row) }
     if let amount, amount < 0 {
       reader.report("AMT is \(amount); a dose cannot be negative", row)
     }
@@ -74,7 +74,7 @@ struct DoseRecord {
     }
     let lag = value(row, ALAG, otherwise: 0, &reader)
     let bioavailability = value(row, F, otherwise: 1, &reader)
-    guard let amount, reader.problems.count == before else { return nil }
+    guard let amount, reader.faultCount == before else { return nil }
     return DoseEvent(
       time: time, amount: amount, compartment: compartment, rate: rate, lag: lag,
       bioavailability: bioavailability, interval: interval, additional: additional,

@@ -9,6 +9,9 @@ struct RecordReader {
   private(set) var problems: [Problem] = []
   private var suppressed = 0
 
+  /// Faults so far, printed or counted.
+  var faultCount: Int { problems.count + suppressed }
+
   init(_ table: DelimitedTable) { self.table = table }
 
   mutating func report(_ message: String, _ row: DelimitedTable.Row?, kind: Problem.Kind = .input) {
