@@ -45,7 +45,7 @@ extension LoadedModel {
     model.bindings = try evidence.bindings(of: self, alternative: alternative)
     for binding in model.bindings {
       guard let id = system.symbol(named: binding.path) else { continue }
-      model.system.symbols[id.index].kind = .constant(value: binding.value)
+      _ = model.system.set(id, to: binding.value)
     }
     return model
   }

@@ -41,7 +41,7 @@ struct EvaluationRun {
       throw Problems("model '\(evaluation.model)' declares no time unit (unit time_unit = …)")
     }
     let settings = try self.settings(of: scenario, in: system)
-    for setting in settings { system.symbols[setting.symbol.index].kind = .constant(value: setting.value) }
+    for setting in settings { _ = system.set(setting.symbol, to: setting.value) }
     let doses = try scenario.doses.map { try event($0, in: system, timeUnit: timeUnit) }
     let outputs = try names.map { name -> (name: String, unit: Unit, symbol: SymbolID) in
       guard let symbol = system.symbol(named: name) else {
