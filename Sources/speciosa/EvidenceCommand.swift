@@ -8,7 +8,7 @@ struct EvidenceCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         speciosa evidence list               topics, with the number of findings
-        speciosa evidence show midazolam AUC findings whose words contain all of these
+        speciosa evidence show COMPOUND Ki   findings that mention all of these words
         speciosa evidence trace NAME CL      a model's parameter: value, findings, sources
       """,
     subcommands: [List.self, Show.self, Trace.self])
