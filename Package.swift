@@ -22,7 +22,7 @@ let modules: [Module] = [
   Module(name: "Symbolics", column: 1, imports: []),
   // 2 inputs
   Module(name: "ModelText", column: 2, imports: ["Text"]),
-  Module(name: "Dosing", column: 2, imports: ["Text", "Units"]),
+  Module(name: "Dosing", column: 2, imports: ["Text"]),
   Module(name: "Solvers", column: 2, imports: ["Lanes"]),
   Module(name: "Statistics", column: 2, imports: ["Text"]),
   // 3 meaning
@@ -37,7 +37,7 @@ let modules: [Module] = [
   // 6 people
   Module(name: "Population", column: 6, imports: ["Text", "Units", "Statistics", "Evidence"]),
   // 7 inference
-  Module(name: "Analysis", column: 7, imports: ["Text", "Statistics"]),
+  Module(name: "Analysis", column: 7, imports: []),
   // 8 questions
   Module(
     name: "Trials", column: 8,
@@ -47,9 +47,9 @@ let modules: [Module] = [
     ]),
   // 9 out
   Module(
-    name: "Store", column: 9, imports: ["Text", "Simulation", "Trials"],
+    name: "Store", column: 9, imports: [],
     external: ["CNetCDF", "CCrypto"]),
-  Module(name: "Report", column: 9, imports: ["Text", "Units", "Evidence", "Analysis", "Trials"]),
+  Module(name: "Report", column: 9, imports: ["Units", "Evidence", "Trials"]),
   // 10–12 faces
   Module(
     name: "Workbench", column: 10,
