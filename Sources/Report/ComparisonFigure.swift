@@ -123,7 +123,7 @@ package struct ComparisonFigure: Sendable {
     let hasDifference = nullDifference != nil || hypothesisDifference != nil
     let panelWidth = hypothesis == nil ? 652.0 : 282.0
     panel(
-      &drawing, left: 34, width: panelWidth, y: y, arm: null, title: "Zero effect",
+      &drawing, left: 40, width: panelWidth, y: y, arm: null, title: "Zero effect",
       subtitle: "the default: no effect on this score", colour: "k0", heading: "c0")
     if let hypothesis {
       panel(

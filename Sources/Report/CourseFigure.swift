@@ -65,12 +65,14 @@ package struct CourseFigure: Sendable {
 
   package func svg(id: String, title: String) -> Markup {
     // Two columns whatever the number of panels, so that text keeps its size.
-    let rows = panels.count > 1 ? (panels.count + 1) / 2 * windows.count : (windows.count + 1) / 2
+    let rows = panels.count / 2 * windows.count + (panels.count % 2 == 1 ? (windows.count + 1) / 2 : 0)
     var drawing = Drawing(width: 960, height: Double(rows) * Self.rowHeight)
     for (panelIndex, panel) in panels.enumerated() {
       for (windowIndex, window) in windows.enumerated() {
-        let column = panels.count > 1 ? panelIndex % 2 : windowIndex % 2
-        let row = panels.count > 1 ? panelIndex / 2 * windows.count + windowIndex : windowIndex / 2
+        // The last of an odd number of panels has its windows side by side.
+        let isAlone = panelIndex == panels.count - 1 && panels.count % 2 == 1
+        let column = isAlone ? windowIndex % 2 : panelIndex % 2
+        let row = panelIndex / 2 * windows.count + (isAlone ? windowIndex / 2 : windowIndex)
         draw(panel, window, &drawing, left: column == 0 ? 58 : 552, top: Double(row) * Self.rowHeight)
       }
     }

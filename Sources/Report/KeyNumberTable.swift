@@ -97,6 +97,15 @@ struct KeyNumberTable {
         role: set.count == 1 ? roles[0] : nil, unit: first.unit, texts: texts, value: spread.median,
         support: first.support, note: first.note)
       if spread.medianInterval == nil, result.draws > 0 { row.noUncertainty = "fixed" }
+      if let interval = spread.medianInterval,
+        [spread.p5, spread.p95, interval.lower, interval.upper].allSatisfy({ $0 == 0 })
+      {
+        // Zero in every person and draw is a setting, not a finding.
+        row.texts = NumberFormat.Texts(median: texts.median, people: nil, uncertainty: nil)
+        row.noPeople = "fixed"
+        row.noUncertainty = "fixed"
+        row.isFixed = true
+      }
       if first.missing > 0 {
         row.note +=
           (row.note.isEmpty ? "" : "; ") + "not known for \(NumberFormat.count(first.missing)) people"
@@ -109,8 +118,18 @@ struct KeyNumberTable {
     set.map { rank(result.arms[$0.arm].role) }.min() ?? 9
   }
 
-  /// Equal to the last bit: two arms that the settings cannot tell apart.
-  private static func isSame(_ a: StudyResult.Spread, _ b: StudyResult.Spread) -> Bool { a == b }
+  /// Equal but for what the tolerances of the integration leave: two arms that the settings cannot tell apart.
+  static func isSame(_ a: StudyResult.Spread, _ b: StudyResult.Spread) -> Bool {
+    func numbers(_ spread: StudyResult.Spread) -> [Double] {
+      [
+        spread.median, spread.p5, spread.p95, spread.medianInterval?.lower ?? 0,
+        spread.medianInterval?.upper ?? 0,
+      ]
+    }
+    let (first, second) = (numbers(a), numbers(b))
+    let scale = (first + second).map(\.magnitude).filter(\.isFinite).max() ?? 0
+    return zip(first, second).allSatisfy { ($0 - $1).magnitude <= 1e-3 * scale || ($0.isNaN && $1.isNaN) }
+  }
 
   private static func row(of difference: StudyResult.Difference, in result: StudyResult) -> Row {
     let arm = result.arms[difference.arm]
@@ -125,10 +144,11 @@ struct KeyNumberTable {
     var row = Row(
       label: result.outputs[difference.output].label, arms: arm.name, role: arm.role, unit: difference.unit,
       texts: texts, value: difference.mean, support: difference.support, isFixed: difference.isFixed,
-      note: difference.note)
+      note: difference.isFixed ? "" : difference.note)
     if difference.isFixed {
       row.noUncertainty = "fixed"
-      row.texts.people = "fixed"
+      row.noPeople = "fixed"
+      row.texts.people = nil
     }
     return row
   }

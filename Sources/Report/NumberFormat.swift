@@ -49,16 +49,20 @@ package enum NumberFormat {
     _ lower: Double, _ upper: Double, isDifference: Bool = false, error: Double? = nil
   ) -> String {
     guard lower.isFinite, upper.isFinite else { return notKnown }
+    // Ends on both sides of zero carry their signs, whatever the quantity.
+    let isDifference = isDifference || (lower < 0 && upper > 0)
     let common = place(of: (lower, upper), error: error)
     func end(_ value: Double) -> String {
       let larger = max(lower.magnitude, upper.magnitude)
       // Where the larger end shows tens or more, the smaller keeps two figures of its own; a positive
-      // quantity never shrinks to zero by rounding.
+      // quantity does not shrink to zero by rounding unless it is next to nothing beside the other end.
       var own = common
       if value != 0 {
         let first = Self.exponent(value)
         if common > 0 { own = min(common, max(Self.floor(error), max(0, first - 1))) }
-        if !isDifference, value.magnitude < larger, first < own { own = first }
+        if !isDifference, value.magnitude < larger, value.magnitude > larger / 200, first < own {
+          own = first
+        }
       }
       return number(value, place: own, isSigned: isDifference)
     }

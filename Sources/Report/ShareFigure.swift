@@ -12,8 +12,18 @@ struct ShareFigure {
   let title: String
   let inputs: [Input]
 
-  private static let barLeft = 250.0
-  private static let barWidth = 400.0
+  private static let width = 960.0
+
+  /// Bars start after the longest name, within reason.
+  private var barLeft: Double {
+    min(440, max(160, (inputs.map { Drawing.width(of: Self.short($0.name), size: 13) }.max() ?? 0) + 16))
+  }
+
+  private var barWidth: Double { Self.width - barLeft - 60 }
+
+  private static func short(_ name: String) -> String {
+    name.count > 58 ? String(name.prefix(56)) + " …" : name
+  }
 
   /// At most ten inputs, largest first; the rest joined.
   init(title: String, drivers: [Input]) {
@@ -27,22 +37,22 @@ struct ShareFigure {
     let hasOthers = others >= 0.005
     let count = inputs.count + (hasOthers ? 1 : 0)
     let bottom = 54 + Double(count) * 30
-    var drawing = Drawing(width: 720, height: bottom + 44)
+    var drawing = Drawing(width: Self.width, height: bottom + 44)
     drawing.text(title, x: 0, y: 20, "h")
     drawing.text("share of the variance of its uncertainty", x: 0, y: 38, "s")
     let largest = max(inputs.first?.share ?? 0, others)
     let axis = Axis.linear(
-      holding: 0...max(largest * 100, 1), from: Self.barLeft, to: Self.barLeft + Self.barWidth,
+      holding: 0...max(largest * 100, 1), from: barLeft, to: barLeft + barWidth,
       includingZero: true)
     for tick in axis.ticks where tick <= 100 {
       drawing.vertical(axis[tick], from: 50, to: bottom, tick == 0 ? "ax" : "g")
       drawing.text(axis.label(tick), x: axis[tick], y: bottom + 18, "s", anchor: .middle)
     }
     drawing.text(
-      "per cent of the variance", x: Self.barLeft + Self.barWidth / 2, y: bottom + 38, "s", anchor: .middle)
+      "per cent of the variance", x: barLeft + barWidth / 2, y: bottom + 38, "s", anchor: .middle)
     for (index, input) in inputs.enumerated() {
       let y = 58 + Double(index) * 30
-      drawing.text(input.name, x: 0, y: y + 14)
+      drawing.text(Self.short(input.name), x: 0, y: y + 14)
       drawing.rectangle(
         x: axis[0], y: y, width: axis[input.share * 100] - axis[0], height: 18,
         "bar \(EvidenceBar.style(input.tier))")
@@ -54,7 +64,7 @@ struct ShareFigure {
       drawing.rectangle(x: axis[0], y: y, width: axis[others * 100] - axis[0], height: 18, "rx0")
       drawing.text(NumberFormat.percent(others), x: axis[others * 100] + 6, y: y + 14, "s ha")
     }
-    return drawing.svg(id: id, title: title, description: description, isHalf: true)
+    return drawing.svg(id: id, title: title, description: description)
   }
 
   private var description: String {

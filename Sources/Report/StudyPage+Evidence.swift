@@ -69,9 +69,26 @@ extension StudyPage {
   // MARK: Assumptions, claims, contradictions
 
   func assumptions(_ references: ReferenceList) -> Markup {
-    guard !result.assumptions.isEmpty else { return "" }
-    // The order is the result's; the first ones stand open, the rest is folded.
-    let items = result.assumptions.map { "<li>\($0.asSentence)</li>\n" as Markup }
+    // Values first, those with the largest share of the hypothesised difference before the others.
+    let shares = (result.difference(.hypothesis)?.support.drivers ?? []).map(\.symbol)
+    func rank(_ use: StudyResult.ParameterUse) -> Int { shares.firstIndex(of: use.symbol) ?? shares.count }
+    let uses = result.parameters.filter { $0.tier == .assumed }.enumerated()
+      .sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
+    let values = uses.map { use -> Markup in
+      let value = NumberFormat.quantity(NumberFormat.number(use.value), unit: use.unit)
+      let label = context.label(of: use.symbol)
+      let name: Markup =
+        label == use.symbol
+        ? "<code>\(use.symbol)</code>" : "\(label.capitalizedFirst) (<code>\(use.symbol)</code>)"
+      let arms = use.arms.isEmpty ? "" : ", in \(use.arms.joined(separator: "; "))"
+      let reason: Markup = use.note.isEmpty ? "." : ": \(use.note.asSentence.lowercasedFirst)"
+      return "<li><b>\(name): \(value)</b>\(arms)\(reason)</li>\n"
+    }
+    let others = result.assumptions.filter { text in
+      !uses.contains { text.hasPrefix("\($0.symbol) ") || text.hasPrefix("\($0.symbol):") }
+    }
+    let items = values + others.map { "<li>\($0.asSentence)</li>\n" as Markup }
+    guard !items.isEmpty else { return "" }
     let open = items.prefix(8).joined()
     var content: Markup = "<ul class=\"list\">\n\(open)</ul>\n"
     if items.count > 8 {

@@ -34,11 +34,17 @@ extension StudyPage {
       """
   }
 
-  /// The score rather than its change, where the primary group has one in the same unit.
+  /// The score rather than its change, where the primary group has one in the same unit: the first output that
+  /// does not start at zero.
   private var shownOutput: StudyResult.OutputInfo? {
     guard let null = result.difference(.null) else { return nil }
     let primary = result.outputs[null.output]
-    return result.outputs.first { $0.group == primary.group && $0.unit == primary.unit } ?? primary
+    return result.outputs.enumerated().first { index, output in
+      guard output.group == primary.group, output.unit == primary.unit, hasPersonalCourse(output) else {
+        return false
+      }
+      return (result.course(arm: null.arm, output: index)?.points.first?.median ?? 0) != 0
+    }?.element ?? primary
   }
 
   private var comparisonFigure: ComparisonFigure? {
@@ -124,7 +130,9 @@ extension StudyPage {
           guard let output = result.outputs.firstIndex(where: { $0.label == panel.label }) else {
             return false
           }
-          return result.course(arm: other, output: output)?.points == panel.series.points
+          let points = result.course(arm: other, output: output)?.points ?? []
+          return points.count == panel.series.points.count
+            && zip(points, panel.series.points).allSatisfy { KeyNumberTable.isSame($0, $1) }
         }
     }
     var lede: Markup =

@@ -109,7 +109,7 @@ package struct StudyPage: Sendable {
       <div class="st\(isHypothesis ? Markup(" h") : "")"><p class="lab">\(label)</p>\
       <p class="big">\(texts.median) <small>\(basis)</small></p>\
       <p>\(reason(of: difference, isHypothesis: isHypothesis))</p>\
-      <p class="cf">\(EvidenceBar.certainty(difference.support.certainty.word, capitalized: true)) certainty</p></div>
+      <p class="cf">\(Self.certainty(difference.support.certainty.word))</p></div>
 
       """
   }
@@ -118,7 +118,7 @@ package struct StudyPage: Sendable {
     var sentences: [Markup] = []
     let support = difference.support
     if difference.isFixed {
-      sentences.append("The model assumes no effect.")
+      sentences.append(zeroReason(difference))
     } else if let interval = difference.interval {
       let includesZero = interval.lower <= 0 && interval.upper >= 0
       let assumed = result.assumedShare(support)
@@ -136,8 +136,18 @@ package struct StudyPage: Sendable {
       let what = driver.tier == .assumed ? "The assumption that moved it" : "What moved it most"
       sentences.append("\(what): \(context.label(of: driver.symbol)).")
     }
-    if !difference.note.isEmpty { sentences.append("\(difference.note.asSentence)") }
+    if !difference.isFixed, !difference.note.isEmpty { sentences.append("\(difference.note.asSentence)") }
     return sentences.joined(separator: " ")
+  }
+
+  /// Why the effect is zero: the note of the assumed zero that this arm uses and the others do not.
+  private func zeroReason(_ difference: StudyResult.Difference) -> Markup {
+    let arm = result.arms[difference.arm].name
+    let zero = result.parameters.first {
+      $0.tier == .assumed && $0.value == 0 && !$0.note.isEmpty && $0.arms.contains(arm)
+    }
+    guard let zero else { return "The model assumes no effect." }
+    return "The model assumes no effect: \(zero.note.asSentence.lowercasedFirst)"
   }
 
   /// The first numbers of the first groups of the causal chain, two at most beside a comparison.
@@ -172,10 +182,16 @@ package struct StudyPage: Sendable {
         <div class="st"><p class="lab">\(number.label)</p>\
         <p class="big">\(texts.median) <small>\(NumberFormat.unit(number.unit))</small></p>\
         <p>\(sentences.joined(separator: " "))</p>\
-        <p class="cf">\(EvidenceBar.certainty(number.support.certainty.word, capitalized: true)) certainty</p></div>
+        <p class="cf">\(Self.certainty(number.support.certainty.word))</p></div>
 
         """
     }
+  }
+
+  private static func certainty(_ word: Certainty.Word) -> Markup {
+    word == .notRated
+      ? "Certainty not rated: an assumption, not an estimate"
+      : "\(EvidenceBar.certainty(word, capitalized: true)) certainty"
   }
 
   private static func basis(_ tier: EvidenceTier) -> String {
@@ -193,6 +209,8 @@ package struct StudyPage: Sendable {
 extension String {
   /// Without line breaks and doubled spaces.
   var oneLine: String { split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ") }
+
+  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 
   /// With a capital at the start and a full stop at the end.
   var asSentence: String {
