@@ -81,7 +81,7 @@ extension StudyPage {
         label == use.symbol
         ? "<code>\(use.symbol)</code>" : "\(label.capitalizedFirst) (<code>\(use.symbol)</code>)"
       let arms = use.arms.isEmpty ? "" : ", in \(use.arms.joined(separator: "; "))"
-      let reason: Markup = use.note.isEmpty ? "." : ": \(use.note.asSentence.lowercasedFirst)"
+      let reason: Markup = use.note.isEmpty ? "." : ": \(use.note.ended)"
       return "<li><b>\(name): \(value)</b>\(arms)\(reason)</li>\n"
     }
     let others = result.assumptions.filter { text in

@@ -147,7 +147,7 @@ package struct StudyPage: Sendable {
       $0.tier == .assumed && $0.value == 0 && !$0.note.isEmpty && $0.arms.contains(arm)
     }
     guard let zero else { return "The model assumes no effect." }
-    return "The model assumes no effect: \(zero.note.asSentence.lowercasedFirst)"
+    return "The model assumes no effect: \(zero.note.ended)"
   }
 
   /// The first numbers of the first groups of the causal chain, two at most beside a comparison.
@@ -210,11 +210,12 @@ extension String {
   /// Without line breaks and doubled spaces.
   var oneLine: String { split { $0 == " " || $0 == "\n" || $0 == "\t" }.joined(separator: " ") }
 
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+  /// On one line, with a full stop at the end.
+  var ended: String {
+    let text = oneLine
+    return text.isEmpty || text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+  }
 
   /// With a capital at the start and a full stop at the end.
-  var asSentence: String {
-    let text = oneLine.capitalizedFirst
-    return text.hasSuffix(".") || text.hasSuffix("?") || text.isEmpty ? text : text + "."
-  }
+  var asSentence: String { ended.capitalizedFirst }
 }
