@@ -32,7 +32,7 @@ package struct Product: Hashable, Sendable {
     }
   }
 
-  /// Name used in scenario files, `leaf-capsule`.
+  /// Name used in scenario files.
   package let name: String
   package let title: String
   package let contents: [Content]

@@ -48,8 +48,9 @@ struct Ending {
   init(of error: any Error) {
     switch error {
     case let problems as Problems:
-      let isUnsupported = problems.all.contains { $0.kind == .unsupported }
-      self.init(code: isUnsupported ? 3 : 2, message: problems.description)
+      // Where something is wrong as well, that comes first: the user can act on it.
+      let isWrong = problems.all.contains { $0.kind == .input }
+      self.init(code: isWrong ? 2 : 3, message: problems.description)
     case let problem as Problem:
       self.init(code: problem.kind == .unsupported ? 3 : 2, message: problem.description)
     case let failure as RunFailure:

@@ -15,9 +15,9 @@ import Testing
       folder.path("run"),
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let found = PlainTable(try folder.read("run/trajectories.csv"))
-    let reference = PlainTable(
-      try String(contentsOfFile: CommandLineTool.data("\(problem)-reference.csv"), encoding: .utf8))
+    let found = try PlainTable(folder.read("run/trajectories.csv"))
+    let reference = try PlainTable(
+      String(contentsOfFile: CommandLineTool.data("\(problem)-reference.csv"), encoding: .utf8))
     #expect(found.header == reference.header)
     try #require(found.rows.count == reference.rows.count)
     // Required: 1e-5 at a step tolerance of 1e-6.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Text
 
 /// The built program, run as a user runs it.
 struct CommandLineTool {
@@ -35,22 +36,39 @@ struct CommandLineTool {
   }
 
   /// Runs to the end and gives what was printed. The running process is handed to `during`, which may
-  /// send it signals.
+  /// watch it or send it signals.
+  ///
+  /// All of it happens on a thread of its own: a test that waits must not hold up the others.
   static func run(
-    _ arguments: [String], in folder: URL? = nil, during: (Process) async throws -> Void = { _ in }
+    _ arguments: [String], in folder: URL? = nil, program: String? = nil,
+    during: @escaping @Sendable (Process) -> Void = { _ in }
   ) async throws -> Outcome {
+    let program = try program ?? path
+    return try await withCheckedThrowingContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(
+          with: Result {
+            try runHere(program, arguments, in: folder ?? repository, during: during)
+          })
+      }
+    }
+  }
+
+  private static func runHere(
+    _ program: String, _ arguments: [String], in folder: URL, during: (Process) -> Void
+  ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.currentDirectoryURL = folder ?? repository
+    process.currentDirectoryURL = folder
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors
     process.standardInput = FileHandle.nullDevice
     let (outputText, errorText) = (Collected(output), Collected(errors))
     try process.run()
-    try await during(process)
-    while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    during(process)
+    process.waitUntilExit()
     return Outcome(status: process.terminationStatus, output: outputText.text(), errors: errorText.text())
   }
 
@@ -106,16 +124,14 @@ final class TemporaryFolder {
   }
 }
 
-/// A CSV file of plain fields: header and rows.
+/// A CSV file: header and rows.
 struct PlainTable {
   let header: [String]
   let rows: [[String]]
 
-  init(_ text: String) {
-    let lines = text.split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
-    header = lines.first ?? []
-    rows = Array(lines.dropFirst())
+  init(_ text: String) throws {
+    let table = try DelimitedTable(parsing: text, file: "table")
+    header = table.header
+    rows = table.rows.map(\.fields)
   }
 }

@@ -1,11 +1,12 @@
 import Foundation
+import Synchronization
 import Testing
 
 @Suite("Interruption and full disks") struct InterruptionTests {
   /// The patients of a benchmark problem again and again, under new names.
   static func crowd(_ count: Int, of problem: String) throws -> String {
     let text = try String(contentsOfFile: CommandLineTool.data("\(problem)-patients.csv"), encoding: .utf8)
-    let table = PlainTable(text)
+    let table = try PlainTable(text)
     var lines = [table.header.joined(separator: ",")]
     for index in 0..<count {
       lines.append((["\(index + 1)"] + table.rows[index % table.rows.count].dropFirst()).joined(separator: ","))
@@ -30,11 +31,11 @@ import Testing
 
     let arguments = Self.arguments(people: people, out: folder.path("run"), times: "0:336:8")
     let blocks = folder.path("run.part/blocks")
-    func finished() -> [String] {
+    @Sendable func finished() -> [String] {
       ((try? FileManager.default.contentsOfDirectory(atPath: blocks)) ?? []).filter { $0.hasSuffix(".block") }
     }
     let interrupted = try await CommandLineTool.run(arguments) { process in
-      while finished().isEmpty, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+      while finished().isEmpty, process.isRunning { Thread.sleep(forTimeInterval: 0.002) }
       process.interrupt()
     }
     #expect(interrupted.status == 130, "\(interrupted.errors)")
@@ -53,9 +54,10 @@ import Testing
   func refusesOtherWork() async throws {
     let folder = try TemporaryFolder()
     let people = try folder.write(Self.crowd(6_000, of: "p1"), to: "people.csv")
+    let part = folder.path("run.part")
     let first = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) { process in
-      while !FileManager.default.fileExists(atPath: folder.path("run.part")), process.isRunning {
-        try await Task.sleep(for: .milliseconds(2))
+      while !FileManager.default.fileExists(atPath: part), process.isRunning {
+        Thread.sleep(forTimeInterval: 0.002)
       }
       process.interrupt()
     }
@@ -73,16 +75,10 @@ import Testing
     let people = try folder.write(Self.crowd(600, of: "p1"), to: "people.csv")
     let command = ([try CommandLineTool.path] + Self.arguments(people: people, out: folder.path("run")))
       .map { "'\($0)'" }.joined(separator: " ")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "trap '' XFSZ; ulimit -f 128; exec \(command)"]
-    let pipe = Pipe()
-    process.standardError = pipe
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let errors = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1, "\(errors)")
+    let outcome = try await CommandLineTool.run(
+      ["-c", "trap '' XFSZ; ulimit -f 128; exec \(command)"], program: "/bin/sh")
+    let errors = outcome.errors
+    #expect(outcome.status == 1, "\(errors)")
     #expect(errors.contains("run.part"), "\(errors)")
     #expect(errors.split(separator: "\n").count == 1, "\(errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("run")))
@@ -92,15 +88,18 @@ import Testing
   func memoryStaysFlat() async throws {
     let folder = try TemporaryFolder()
     let people = try folder.write(Self.crowd(10_000, of: "p1"), to: "people.csv")
-    var peak = 0
+    let peak = Mutex(0)
     let outcome = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) { process in
       while process.isRunning {
         let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
-        if let match = status?.firstMatch(of: /VmHWM:\s*(\d+) kB/), let size = Int(match.1) { peak = max(peak, size) }
-        try await Task.sleep(for: .milliseconds(20))
+        if let match = status?.firstMatch(of: /VmHWM:\s*(\d+) kB/), let size = Int(match.1) {
+          peak.withLock { $0 = max($0, size) }
+        }
+        Thread.sleep(forTimeInterval: 0.02)
       }
     }
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(peak > 0 && peak < 1_000_000, "\(peak) kB")
+    let kilobytes = peak.withLock { $0 }
+    #expect(kilobytes > 0 && kilobytes < 1_000_000, "\(kilobytes) kB")
   }
 }

@@ -32,7 +32,7 @@ import Testing
       ["evaluate", "kratom-pk", "--out", folder.path("evaluation")])
     #expect(outcome.output.contains("inside"), "\(outcome.errors)")
     #expect(outcome.status == (outcome.output.contains("OUTSIDE") ? 1 : 0))
-    let table = PlainTable(try folder.read("evaluation/evaluation.csv"))
+    let table = try PlainTable(folder.read("evaluation/evaluation.csv"))
     #expect(table.rows.count > 15)
     let page = try folder.read("evaluation/kratom-pk.html")
     #expect(page.contains("<svg") && page.contains("Observed"))

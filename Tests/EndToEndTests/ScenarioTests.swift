@@ -20,7 +20,7 @@ import Testing
     #expect(report.contains("not medical advice"))
     #expect(report.contains("https://doi.org/"))
 
-    let summary = PlainTable(try folder.read("run/summary.csv"))
+    let summary = try PlainTable(folder.read("run/summary.csv"))
     #expect(
       summary.header == [
         "arm", "output", "statistic", "time", "time_unit", "value", "unit", "n", "tier", "certainty",
@@ -66,15 +66,10 @@ import Testing
       v = d[[n for n in d.data_vars if "units" in d[n].attrs and d[n].dims == ("arm", "subject", "time")][0]]
       print(d.sizes["arm"], d.sizes["subject"], v.attrs["units"], v.attrs["evidence_tier"], float(v.max()) > 0)
       """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-    process.arguments = ["-c", script, folder.path("run/results.nc")]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let text = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let read = try await CommandLineTool.run(
+      ["-c", script, folder.path("run/results.nc")], program: try #require(Self.python))
+    #expect(read.status == 0, "\(read.errors)")
+    let text = read.output
     #expect(text.split(separator: " ").count == 5 && text.hasPrefix("2 16 ") && text.hasSuffix("True\n"), "\(text)")
   }
 
