@@ -98,6 +98,8 @@ func tests(of name: String) -> Target {
 }
 
 let testedModules: [String] = [
+  "Population",
+  "Trials",
   "Analysis",
   "Dosing",
   "Statistics",

@@ -47,6 +47,7 @@ package struct VirtualPopulation: Sendable {
           problems.append(
             Problem(
               "'\(symbol)' has no row for \(sex.rawValue)", at: SourcePosition(file: table.file)))
+          if sex == .male { units.append(.dimensionless) }
           continue
         }
         distributions.append(row.distribution ?? .fixed(row.value))

@@ -43,7 +43,7 @@ struct RandomEffectsTests {
   }
 
   @Test func correlationsOfPeople() throws {
-    let effects = try effects("variability,CL,V,0.7,,assumed here\n")
+    let effects = try effects("variability,CL,V,0.7,assumed,invented\n")
     let deviations = (0..<UInt32(n)).map { effects.deviations(person: $0, random: random) }
     let product = Summary.mean(deviations.map { $0[0] * $0[1] })
     #expect((product - 0.7).magnitude < 5 / Double(n).squareRoot())
@@ -52,7 +52,7 @@ struct RandomEffectsTests {
 
   /// Uncertainty: its stated interval holds 90 % of the draws, its own correlation, and draw 0 is typical.
   @Test func drawsOfTypicalValues() throws {
-    let effects = try effects("uncertainty,CL,V,-0.5,,assumed here\n")
+    let effects = try effects("uncertainty,CL,V,-0.5,assumed,invented\n")
     #expect(effects.typicalValues(draw: 0, random: random) == [3, 20, 0.6, 23, 0.1])
     #expect(effects.uncertain == [0, 1, 2])
     let draws = (1...UInt32(n)).map { effects.typicalValues(draw: $0, random: random) }

@@ -12,14 +12,14 @@ import Text
 
 struct VirtualPopulationTests {
   static let rows = """
-    female,share,both,0.64,1,,,assumed,assumed,x
-    age,covariate,both,41.5,a,"uniform(lower=18, upper=65)",,assumed,assumed,x
-    height,covariate,male,175.7,cm,normal(sd=7.453),,assumed,assumed,x
-    weight,covariate,male,87.98,kg,lognormal(omega=0.05148),,assumed,assumed,x
-    height:weight,correlation,male,0.4189,1,,,assumed,assumed,x
-    height,covariate,female,161.7,cm,normal(sd=6.848),,assumed,assumed,x
-    weight,covariate,female,75.04,kg,lognormal(omega=0.06802),,assumed,assumed,x
-    height:weight,correlation,female,0.2765,1,,,assumed,assumed,x
+    female,share,both,0.64,1,,assumed,assumed,assumed,x
+    age,covariate,both,41.5,a,"uniform(lower=18, upper=65)",assumed,assumed,assumed,x
+    height,covariate,male,175.7,cm,normal(sd=7.453),assumed,assumed,assumed,x
+    weight,covariate,male,87.98,kg,lognormal(omega=0.05148),assumed,assumed,assumed,x
+    height:weight,correlation,male,0.4189,1,,assumed,assumed,assumed,x
+    height,covariate,female,161.7,cm,normal(sd=6.848),assumed,assumed,assumed,x
+    weight,covariate,female,75.04,kg,lognormal(omega=0.06802),assumed,assumed,assumed,x
+    height:weight,correlation,female,0.2765,1,,assumed,assumed,assumed,x
 
     """
 
@@ -60,7 +60,7 @@ struct VirtualPopulationTests {
   @Test func aPersonDoesNotDependOnTheOthers() throws {
     let random = KeyedRandom(seed: 1)
     let small = try population()
-    let more = try population(Self.rows + "smoker,share,both,0.2,1,,,assumed,assumed,x\n")
+    let more = try population(Self.rows + "smoker,share,both,0.2,1,,assumed,assumed,assumed,x\n")
     let person = small.person(17, random: random)
     let same = more.person(17, random: random)
     // A new row moves nobody's other values.
