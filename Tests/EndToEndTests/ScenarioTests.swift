@@ -67,7 +67,7 @@ import Testing
       print(d.sizes["arm"], d.sizes["subject"], v.attrs["units"], v.attrs["evidence_tier"], float(v.max()) > 0)
       """
     let read = try await CommandLineTool.run(
-      ["-c", script, folder.path("run/results.nc")], program: try #require(Self.python))
+      ["-c", script, folder.path("run/results.nc")], program: Self.python)
     #expect(read.status == 0, "\(read.errors)")
     let text = read.output
     #expect(text.split(separator: " ").count == 5 && text.hasPrefix("2 16 ") && text.hasSuffix("True\n"), "\(text)")
