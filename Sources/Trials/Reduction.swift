@@ -69,7 +69,7 @@ package struct Reduction: Sendable, Hashable {
     var errors: [Double] = []
     var counts: [Int] = []
     for plan in study.numbers {
-      let shown = study.times[plan.times].map { $0 * study.shownTime }
+      let shown = Array(study.times[plan.times])
       let personal = people.compactMap { person in
         Self.statistic(
           plan.statistic, times: shown, values: plan.times.map { value(person, $0, plan.output) })

@@ -33,8 +33,6 @@ package struct Study: Sendable {
   /// One list an arm, in the order of `model.varying`.
   let values: [[ValueSource]]
   let random: KeyedRandom
-  /// Model time in the unit shown, per model unit.
-  let shownTime: Double
 
   /// Where a person's value of a varying symbol comes from.
   enum ValueSource: Sendable {
@@ -106,7 +104,6 @@ package struct Study: Sendable {
     values = sources
     hasHazard = hazard != nil
     timeUnit = clock.name
-    shownTime = 1
     random = KeyedRandom(seed: scenario.seed)
     peoplePerDraw = scenario.uncertainty.draws > 0 ? min(scenario.uncertainty.size, scenario.cohort.size) : 0
   }

@@ -19,7 +19,7 @@ extension StudyGathering {
     var result = StudyResult(
       scenario: study.scenario,
       arms: study.scenario.arms.map { StudyResult.Arm(name: $0.name, role: $0.role) },
-      outputs: infos, times: study.times.map { $0 * study.shownTime }, timeUnit: study.timeUnit,
+      outputs: infos, times: study.times, timeUnit: study.timeUnit,
       courses: courses, keyNumbers: numbers, differences: differences, dropouts: dropouts(), summary: [],
       parameters: parameters, assumptions: assumptions(support), findings: findings(), failures: failures,
       people: study.scenario.cohort.size, draws: draws.first?.count ?? 0,
@@ -86,7 +86,7 @@ extension StudyGathering {
           StudyResult.KeyNumber(
             arm: arm, output: plan.output, statistic: plan.statistic, label: label(plan),
             group: output.spec.group, unit: unit(plan), spread: spread, isOfGroup: plan.isOfGroup,
-            time: isWholeCourse ? nil : study.times[plan.times.upperBound - 1] * study.shownTime,
+            time: isWholeCourse ? nil : study.times[plan.times.upperBound - 1],
             n: people[arm].numberCounts[index], missing: missing,
             monteCarloError: error.isNaN ? nil : error,
             support: support.support(arm: arm, output: plan.output, moved: moved),
@@ -130,7 +130,7 @@ extension StudyGathering {
         let byDraw = zip(draws[arm], draws[primary.comparator]).map { pairs($0, $1) }
         drawn = byDraw.flatMap { $0 }
         let base = Summary.mean(pairs(sample[arm], sample[primary.comparator]))
-        moved = byDraw.map { summaries.mean + (Summary.mean($0) - base) }.filter { !$0.isNaN }
+        moved = byDraw.map { summaries.mean + (Summary.mean($0) - base) }
       }
       // The arm may step through time differently, so zero comes out as a number below the tolerance of
       // the integration, on the scale of the output.
@@ -150,7 +150,7 @@ extension StudyGathering {
       }
       return StudyResult.Difference(
         arm: arm, comparator: primary.comparator, output: primary.output,
-        time: study.times[primary.time] * study.shownTime, unit: study.outputs[primary.output].unitName,
+        time: study.times[primary.time], unit: study.outputs[primary.output].unitName,
         mean: isFixed ? 0 : summaries.mean, median: isFixed ? 0 : summaries.median,
         p5: isFixed ? 0 : summaries.p5, p95: isFixed ? 0 : summaries.p95, interval: interval,
         isFixed: isFixed, n: all.count, support: found,

@@ -50,18 +50,19 @@ struct StudyGathering {
   /// A number of all people as each draw would have it: the draw's number of its fewer people, corrected
   /// by what those people give at typical values. The correction is a ratio where all numbers are
   /// positive and a difference elsewhere. It takes the luck of a small sample of people out of what is
-  /// shown as lack of knowledge.
+  /// shown as lack of knowledge. NaN for a draw in which nobody has the number.
   static func moved(all: Double, sample: Double, draws: [Double]) -> [Double] {
-    let draws = draws.filter { !$0.isNaN }
     guard !all.isNaN, !sample.isNaN else { return [] }
-    if all > 0, sample > 0, draws.allSatisfy({ $0 > 0 }) { return draws.map { all * $0 / sample } }
+    if all > 0, sample > 0, draws.allSatisfy({ $0 > 0 || $0.isNaN }) {
+      return draws.map { all * $0 / sample }
+    }
     return draws.map { all + ($0 - sample) }
   }
 
   /// 5 % to 95 %; nil without draws.
   static func interval(_ values: [Double]) -> StudyResult.Interval? {
-    guard !values.isEmpty else { return nil }
-    let sorted = values.sorted()
+    let sorted = values.filter { !$0.isNaN }.sorted()
+    guard !sorted.isEmpty else { return nil }
     return StudyResult.Interval(
       lower: Summary.quantile(sorted: sorted, 0.05), upper: Summary.quantile(sorted: sorted, 0.95))
   }

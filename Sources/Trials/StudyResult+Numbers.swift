@@ -65,7 +65,8 @@ extension StudyResult {
     package var label: String
     package var group: String
     package var unit: String
-    /// For a share or an average of the group, `p5` and `p95` repeat the median.
+    /// For a share or an average of the group, `p5` and `p95` repeat the median. NaN where nobody has the
+    /// statistic (`n` 0).
     package var spread: Spread
     package var isOfGroup: Bool
     /// Moment or end of the window, in the result's time unit; nil for the whole course.

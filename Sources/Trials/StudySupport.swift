@@ -89,11 +89,14 @@ struct StudySupport {
     guard !moved.isEmpty else {
       return support(tier: tier, weakest: weakest, "no uncertainty was drawn")
     }
-    let uncertain = used.filter { $0.draws?.count == moved.count }
-    guard let first = moved.first, moved.contains(where: { $0 != first }), !uncertain.isEmpty else {
+    let kept = moved.indices.filter { !moved[$0].isNaN }
+    let uncertain = used.filter { $0.draws != nil }
+    guard let first = kept.first, kept.contains(where: { moved[$0] != moved[first] }), !uncertain.isEmpty
+    else {
       return support(tier: tier, weakest: weakest, "nothing that is uncertain moves it")
     }
-    guard let (shares, explained) = Self.shares(uncertain, moved) else {
+    let columns = uncertain.map { input in kept.map { input.draws?[$0] ?? .nan } }
+    guard let (shares, explained) = Self.shares(columns, kept.map { moved[$0] }) else {
       return support(tier: tier, weakest: weakest, "too few draws for the number of uncertain inputs")
     }
     var result = support(tier: tier, weakest: weakest, "")
@@ -118,9 +121,9 @@ struct StudySupport {
   }
 
   /// First-order shares by rank regression; with many inputs for the draws, of those that correlate most.
-  private static func shares(_ inputs: [Input], _ output: [Double]) -> (shares: [Double], explained: Double)?
-  {
-    let columns = inputs.map { $0.draws ?? [] }
+  private static func shares(
+    _ columns: [[Double]], _ output: [Double]
+  ) -> (shares: [Double], explained: Double)? {
     let correlations = columns.map { (Ranks.spearman($0, output) ?? 0).magnitude }
     let limit = max(1, output.count / 3)
     let chosen = columns.indices.sorted {
@@ -129,7 +132,7 @@ struct StudySupport {
     guard let regression = RankRegression(inputs: chosen.map { columns[$0] }, output: output) else {
       return nil
     }
-    var shares = [Double](repeating: 0, count: inputs.count)
+    var shares = [Double](repeating: 0, count: columns.count)
     for (place, share) in zip(chosen, regression.shares) { shares[place] = share }
     return shares.contains { $0 > 0 } ? (shares, regression.explained) : nil
   }
