@@ -9,8 +9,9 @@ struct Lexer {
   private let bytes: [UInt8]
   private var index = 0
   private var line = 1
-  /// Index of the first byte of the current line, and continuation bytes passed since.
+  /// Column of the next scalar, from 1.
   private var column = 1
+  /// Whether white space or a comment stands before the next token.
   private var followsSpace = false
   private(set) var tokens: [Token] = []
   private(set) var problems: [Problem] = []

@@ -4,7 +4,7 @@ import Text
 struct ModelBuilder {
   private(set) var model: ModelDefinition
   private var symbolIndex: [String: Int] = [:]
-  /// Display names and units given to names, resolved when the model is complete.
+  /// Display names, resolved when the model is complete.
   var displayNames: [(name: String, text: String, position: SourcePosition)] = []
   var interactions: [(species: [String], reaction: String, position: SourcePosition)] = []
   /// `J0 in C: …`: the compartment of the reaction's participants without one of their own.
@@ -131,8 +131,6 @@ struct ModelBuilder {
     }
     model.unitDefinitions.append(unit)
   }
-
-  mutating func setDisplayName(_ text: String) { model.displayName = text }
 
   /// An unused name `prefix0`, `prefix1`, … as libAntimony counts them.
   mutating func freshName(_ prefix: String) -> String {
