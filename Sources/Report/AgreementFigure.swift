@@ -165,7 +165,11 @@ struct AgreementFigure {
       let own = targets.filter { $0.thing == thing }
       mark(&drawing, .init(x: left + 5, y: y - 4.5), thing)
       let colour = style(thing) == "k1" ? "c1" : style(thing) == "k2" ? "c2" : "c0"
-      drawing.text(thing, x: left + 18, y: y, "b \(colour)")
+      let lines = TerminalSummary.wrapped(thing, width: 20)
+      for (index, line) in lines.enumerated() {
+        drawing.text(line, x: left + 18, y: y + Double(index) * 16, "b \(colour)")
+      }
+      y += Double(lines.count - 1) * 16
       drawing.text(
         "\(own.filter { $0.within(1.25) }.count) of \(own.count) within 1.25×", x: left + 18, y: y + 17, "s")
       drawing.text(

@@ -121,7 +121,7 @@ package struct ComparisonFigure: Sendable {
     var drawing = Drawing(width: 960, height: Self.height)
     let y = valueAxis
     let hasDifference = nullDifference != nil || hypothesisDifference != nil
-    let panelWidth = hypothesis == nil ? 652.0 : 282.0
+    let panelWidth = hypothesis == nil ? 646.0 : 276.0
     panel(
       &drawing, left: 40, width: panelWidth, y: y, arm: null, title: "Zero effect",
       subtitle: "the default: no effect on this score", colour: "k0", heading: "c0")

@@ -108,7 +108,7 @@ package enum NumberFormat {
     case "point": "points"
     case "ug/L": "µg/L"
     case "umol/L": "µmol/L"
-    default: unit
+    default: unit.replacing("*", with: "·")
     }
   }
 

@@ -74,7 +74,11 @@ package struct ResultFile: ~Copyable {
     try file.setAttribute("long_name", "time since the start", of: times)
     try file.setAttribute("units", layout.timeUnit, of: times)
 
-    let subjectsInChunk = max(1, min(layout.subjects.count, Self.chunkValues / layout.times.count))
+    // A power of two, so that the fixed blocks of subjects fill whole chunks and none is packed twice.
+    var subjectsInChunk = 1
+    while 2 * subjectsInChunk <= min(layout.subjects.count, Self.chunkValues / layout.times.count) {
+      subjectsInChunk *= 2
+    }
     var variables: [NetCDFFile.Variable] = []
     for (output, name) in zip(layout.outputs, Self.names(layout.outputs.map(\.name))) {
       let variable = try file.defineVariable(
