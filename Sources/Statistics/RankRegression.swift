@@ -33,7 +33,8 @@ package enum Ranks {
 
 /// Linear regression of the ranks of an output on the ranks of inputs, all standardised.
 ///
-/// - Reference: Saltelli & Marivoet 1990, doi:10.1016/0951-8320(90)90065-U (standardised rank regression).
+/// - Reference: Saltelli & Marivoet 1990, Reliability Engineering & System Safety 28:229-253 (standardised
+///   rank regression coefficients).
 package struct RankRegression: Sendable, Hashable {
   /// Standardised coefficients, one an input; 0 for an input that does not vary.
   package let coefficients: [Double]

@@ -106,6 +106,9 @@ struct SummaryRows {
       addSpread(
         number.arm, result.outputs[number.output].id, number.statistic.rawValue, number.time, number.spread,
         number.unit, number.n, number.support, isOfGroup: number.isOfGroup)
+      add(
+        number.arm, result.outputs[number.output].id, "\(number.statistic.rawValue) Monte Carlo error",
+        number.time, number.monteCarloError, number.unit, number.n, number.support)
     }
     for difference in result.differences {
       let id = result.outputs[difference.output].id
@@ -129,8 +132,12 @@ struct SummaryRows {
     }
     for course in result.courses {
       let info = result.outputs[course.output]
+      // What a course rests on differs between arms; the output's first number in the arm says it.
+      let support =
+        result.keyNumbers.first { $0.arm == course.arm && $0.output == course.output }?.support
+        ?? info.support
       for (time, point) in zip(result.times, course.points) {
-        addSpread(course.arm, info.id, "", time, point, info.unit, course.n, info.support, isOfGroup: false)
+        addSpread(course.arm, info.id, "", time, point, info.unit, course.n, support, isOfGroup: false)
       }
     }
     self.rows = rows
