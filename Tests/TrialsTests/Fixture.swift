@@ -79,6 +79,22 @@ enum Fixture {
       key,title_or_study,doi,doi_verified,locator,kind,note
       smith-2020,Smith 2020,10.1000/abc.1,listed,,article,
       """,
+      "products.csv": """
+      product,title,relative_bioavailability,uncertainty,findings,tier,verification,label_error,note
+      powder,A powder,1,,K1,human-trial,primary,,
+      """,
+      "product-contents.csv": """
+      product,analyte,content,unit,between_lot,findings,tier,verification,note
+      powder,thing,20,mg/g,,K1,human-observational,primary,
+      """,
+      "molar-masses.csv": """
+      analyte,formula,molar_mass,unit,verification,note
+      thing,X,200,g/mol,computed,
+      """,
+      "populations/people.csv": """
+      symbol,kind,sex,value,unit,distribution,findings,tier,verification,note
+      weight,covariate,both,80,kg,lognormal(cv=0.2),K1,human-observational,primary,x
+      """,
       "facts.csv": """
       id,source,thing,quantity,value,unit,verification
       K1,smith-2020,thing,everything,1,1,primary
