@@ -90,7 +90,8 @@ extension LoadedModel {
     self.isLibraryModel = isLibraryModel
     uses = order.dropLast().map(\.name)
     libraryModels = Dictionary(
-      (isLibraryModel ? order : order.dropLast()).map { ($0.definition, $0.name) }, uniquingKeysWith: { a, _ in a })
+      (isLibraryModel ? order : order.dropLast()).map { ($0.definition, $0.name) },
+      uniquingKeysWith: { a, _ in a })
     system = try ModelSystem(checking: document)
   }
 

@@ -5,7 +5,8 @@ package enum Release {
   package static let version = "0.1.0"
 
   /// Stands with every result.
-  package static let notice = "Research model: it predicts and compares, and recommends no dose. Not medical advice."
+  package static let notice =
+    "Research model: it predicts and compares, and recommends no dose. Not medical advice."
 
   /// Family that the binary was built for; the vector form stands in the description of the elementary
   /// functions.

@@ -19,12 +19,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   var model: String?
   @Flag(help: "All library models that have an evaluation.")
   var all = false
-  @Option(name: .customLong("out"), help: ArgumentHelp("Folder for the page and the table.", valueName: "dir"))
+  @Option(
+    name: .customLong("out"), help: ArgumentHelp("Folder for the page and the table.", valueName: "dir"))
   var output: String?
   @Flag(help: "Replace DIR if it exists.")
   var force = false
-  @Option(help: "Threads (default: the number of processors).")
-  var threads: Int?
   @OptionGroup var library: LibraryOption
 
   func validate() throws {
@@ -33,10 +32,12 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let library = try library.find()
-    let request = EvaluationRequest(model: model, output: output, force: force, threads: threads)
+    let request = EvaluationRequest(model: model, output: output, force: force)
     let line = ProgressLine()
     defer { line.finish() }
-    let report = try await interruptible { try await evaluate(request, library: library, progress: line.show) }
+    let report = try await interruptible {
+      try await evaluate(request, library: library, progress: line.show)
+    }
     line.finish()
     print(report.text)
     if report.missCount > 0 { throw ExitCode(1) }

@@ -41,7 +41,8 @@ struct EvidenceCommand: ParsableCommand {
     var alternative: String = ""
     @OptionGroup var library: LibraryOption
     func run() throws {
-      print(try evidenceTrace(model: model, symbol: symbol, alternative: alternative, library: library.find()))
+      print(
+        try evidenceTrace(model: model, symbol: symbol, alternative: alternative, library: library.find()))
     }
   }
 }

@@ -27,7 +27,7 @@ final class ProgressLine: Sendable {
       state.isShown = true
       let seconds = (now - state.begin) / .seconds(1)
       let rate = seconds > 0 ? Double(progress.done - before) / seconds : 0
-      var text = "\(progress.stage): \(progress.done) of \(progress.total) \(progress.unit)"
+      var text = "\(progress.stage): \(grouped(progress.done)) of \(grouped(progress.total)) \(progress.unit)"
       if rate > 0, progress.done < progress.total {
         let left = Double(progress.total - progress.done) / rate
         text += ", \(Self.rounded(rate)) a second, \(Self.duration(left)) left"

@@ -59,6 +59,8 @@ struct SimulateCommand: AsyncParsableCommand {
   var csv = false
   @Flag(help: "Replace DIR if it exists.")
   var force = false
+  @Flag(help: "Print one JSON object at the end, for machines.")
+  var json = false
   @OptionGroup var library: LibraryOption
 
   func run() async throws {
@@ -73,18 +75,24 @@ struct SimulateCommand: AsyncParsableCommand {
     if isScenario {
       let request = ScenarioRequest(
         scenario: input, size: size, seed: seed, choices: choices,
-        unusable: [("--data", data), ("--subjects", subjects), ("--doses", doses), ("--times", times),
-          ("--outputs", outputs)].filter { $0.1 != nil }.map(\.0))
-      report = try await interruptible { try await simulateScenario(request, library: library, progress: line.show) }
+        unusable: [
+          ("--data", data), ("--subjects", subjects), ("--doses", doses), ("--times", times),
+          ("--outputs", outputs),
+        ].filter { $0.1 != nil }.map(\.0))
+      report = try await interruptible {
+        try await simulateScenario(request, library: library, progress: line.show)
+      }
     } else {
       let request = ModelRequest(
         model: input, data: data, subjects: subjects, doses: doses, times: times,
         outputs: outputs.map { $0.split(separator: ",").map(String.init) }, choices: choices,
         unusable: [("--size", size != nil), ("--seed", seed != nil)].filter(\.1).map(\.0))
-      report = try await interruptible { try await simulateModel(request, library: library, progress: line.show) }
+      report = try await interruptible {
+        try await simulateModel(request, library: library, progress: line.show)
+      }
     }
     line.finish()
-    print(report.text)
+    print(json ? report.json : report.text)
     if report.failureCount > 0 { throw ExitCode(1) }
   }
 }

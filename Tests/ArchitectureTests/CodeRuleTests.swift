@@ -56,7 +56,8 @@ import Testing
   func noSharedState() throws {
     let columns = Dictionary(
       uniqueKeysWithValues: try DeclaredModule.all().map { ($0.name, $0.column) })
-    let forbidden = /\bactor\s+\w|Mutex<|NSLock|Task\.detached|\bDate\(\)|ProcessInfo|SystemRandomNumberGenerator|\.random\(in/
+    let forbidden =
+      /\bactor\s+\w|Mutex<|NSLock|Task\.detached|\bDate\(\)|ProcessInfo|SystemRandomNumberGenerator|\.random\(in/
     for file in try Repository.sources() where (columns[file.module] ?? 0) <= 8 {
       for (line, code) in file.codeLines {
         #expect(code.firstMatch(of: forbidden) == nil, "\(file.path):\(line): \(code)")

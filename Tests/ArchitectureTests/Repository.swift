@@ -55,7 +55,8 @@ extension Repository.File {
   /// Modules that `import` lines name, with their line numbers.
   var imports: [(name: String, line: Int)] {
     lines.enumerated().compactMap { index, line in
-      let pattern = /^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|private)\s+)?import\s+(?:(?:struct|class|enum|func|protocol|typealias|var|let)\s+)?(\w+)/
+      let pattern =
+        /^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|private)\s+)?import\s+(?:(?:struct|class|enum|func|protocol|typealias|var|let)\s+)?(\w+)/
       guard let match = line.firstMatch(of: pattern) else { return nil }
       return (String(match.1), index + 1)
     }

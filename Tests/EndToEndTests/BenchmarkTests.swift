@@ -10,7 +10,8 @@ import Testing
     let folder = try TemporaryFolder()
     let outcome = try await CommandLineTool.run([
       "simulate", CommandLineTool.data("\(problem).ant"), "--subjects",
-      CommandLineTool.data("\(problem)-patients.csv"), "--doses", CommandLineTool.data("\(problem)-doses.csv"),
+      CommandLineTool.data("\(problem)-patients.csv"), "--doses",
+      CommandLineTool.data("\(problem)-doses.csv"),
       "--times", times, "--outputs", outputs, "--rtol", "1e-6", "--atol", "1e-8", "--csv", "--out",
       folder.path("run"),
     ])

@@ -9,7 +9,8 @@ import Testing
     let table = try PlainTable(text)
     var lines = [table.header.joined(separator: ",")]
     for index in 0..<count {
-      lines.append((["\(index + 1)"] + table.rows[index % table.rows.count].dropFirst()).joined(separator: ","))
+      lines.append(
+        (["\(index + 1)"] + table.rows[index % table.rows.count].dropFirst()).joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -17,7 +18,8 @@ import Testing
   static func arguments(people: String, out: String, times: String = "0:336:1") -> [String] {
     [
       "simulate", CommandLineTool.data("p1.ant"), "--subjects", people, "--doses",
-      CommandLineTool.data("p1-doses.csv"), "--times", times, "--outputs", "C,Cm", "--threads", "1", "--out", out,
+      CommandLineTool.data("p1-doses.csv"), "--times", times, "--outputs", "C,Cm", "--threads", "1", "--out",
+      out,
     ]
   }
 
@@ -55,7 +57,8 @@ import Testing
     let folder = try TemporaryFolder()
     let people = try folder.write(Self.crowd(6_000, of: "p1"), to: "people.csv")
     let part = folder.path("run.part")
-    let first = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) { process in
+    let first = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) {
+      process in
       while !FileManager.default.fileExists(atPath: part), process.isRunning {
         Thread.sleep(forTimeInterval: 0.002)
       }
@@ -89,7 +92,8 @@ import Testing
     let folder = try TemporaryFolder()
     let people = try folder.write(Self.crowd(10_000, of: "p1"), to: "people.csv")
     let peak = Mutex(0)
-    let outcome = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) { process in
+    let outcome = try await CommandLineTool.run(Self.arguments(people: people, out: folder.path("run"))) {
+      process in
       while process.isRunning {
         let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
         if let match = status?.firstMatch(of: /VmHWM:\s*(\d+) kB/), let size = Int(match.1) {

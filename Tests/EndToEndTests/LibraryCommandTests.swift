@@ -51,7 +51,8 @@ import Testing
       end
       """
     _ = try folder.write(model, to: "Models/toy/model.ant")
-    let header = "symbol,alternative,value,unit,variability,uncertainty,population,findings,tier,verification,note\n"
+    let header =
+      "symbol,alternative,value,unit,variability,uncertainty,population,findings,tier,verification,note\n"
     _ = try folder.write(header, to: "Models/toy/parameters.csv")
     try FileManager.default.copyItem(
       at: CommandLineTool.repository.appendingPathComponent("Data"),

@@ -32,7 +32,8 @@ import Testing
 
   /// No reference that a browser would fetch: the page opens offline.
   private func isSelfContained(_ html: String) -> Bool {
-    let fetched = /<(?:script|link|img|iframe|object|embed|video|audio)[^>]*(?:src|href|data)\s*=\s*["']?(?!data:|#)|@import|url\(\s*["']?(?!data:|#)/
+    let fetched =
+      /<(?:script|link|img|iframe|object|embed|video|audio)[^>]*(?:src|href|data)\s*=\s*["']?(?!data:|#)|@import|url\(\s*["']?(?!data:|#)/
     return html.firstMatch(of: fetched) == nil && html.contains("Content-Security-Policy")
   }
 
@@ -70,7 +71,8 @@ import Testing
       ["-c", script, folder.path("run/results.nc")], program: Self.python)
     #expect(read.status == 0, "\(read.errors)")
     let text = read.output
-    #expect(text.split(separator: " ").count == 5 && text.hasPrefix("2 16 ") && text.hasSuffix("True\n"), "\(text)")
+    #expect(
+      text.split(separator: " ").count == 5 && text.hasPrefix("2 16 ") && text.hasSuffix("True\n"), "\(text)")
   }
 
   @Test(
@@ -78,8 +80,10 @@ import Testing
     arguments: [
       ("seed: 1", "seed: one", "seed"), ("size: 64", "size: 0", "size"),
       ("role: placebo", "role: plazebo", "placebo"), ("typical: 25.4 mg", "typical: 25.4 mgg", "mgg"),
-      ("typical: 25.4 mg", "typical: -25.4 mg", "negative"), ("duration: 48 h", "duration: 48 kg", "duration"),
-      ("symbol: PK.C_MG,", "symbol: PK.C_MGG,", "PK.C_MGG"), ("into: PK.A_gut", "into: PK.A_gutt", "PK.A_gutt"),
+      ("typical: 25.4 mg", "typical: -25.4 mg", "negative"),
+      ("duration: 48 h", "duration: 48 kg", "duration"),
+      ("symbol: PK.C_MG,", "symbol: PK.C_MGG,", "PK.C_MGG"),
+      ("into: PK.A_gut", "into: PK.A_gutt", "PK.A_gutt"),
       ("model: kratom-depression", "model: kratom-depresion", "kratom-depression"),
       ("population: adults-with-mdd", "population: nobody", "nobody"), ("unit: ng/mL", "unit: kg", "PK.C_MG"),
     ])
@@ -99,7 +103,9 @@ import Testing
 
   @Test("options of the model form are refused for a scenario")
   func refusesModelOptions() async throws {
-    let outcome = try await CommandLineTool.run(["simulate", Self.scenario, "--times", "0:1:1", "--out", "none"])
+    let outcome = try await CommandLineTool.run([
+      "simulate", Self.scenario, "--times", "0:1:1", "--out", "none",
+    ])
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("--times"))
   }

@@ -51,7 +51,8 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
     WrongInput(
       what: "unknown option", arguments: ["simulate", "model.ant", "--dosis", "x", "--out", "out"],
       names: ["--dosis"]),
-    WrongInput(what: "missing --out", arguments: ["simulate", "model.ant", "--times", "0:1:1"], names: ["--out"]),
+    WrongInput(
+      what: "missing --out", arguments: ["simulate", "model.ant", "--times", "0:1:1"], names: ["--out"]),
     WrongInput(
       what: "no model syntax", files: ["model.ant": "model pk()\n  ka = \n  CL 3\nend\n"],
       arguments: WrongInput.run, names: ["model.ant:2", "model.ant:3"]),
@@ -71,18 +72,19 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       what: "wrong dimension",
       files: [
         "model.ant": """
-          model pk()
-            unit time_unit = 3600 second
-            unit mg = 1e-3 gram
-            unit L = litre
-            unit L_per_h = litre / (3600 second)
-            CL = 10; CL has L
-            V = 50; V has L
-            var A = 1; A has mg
-            A' = -CL/V*A
-          end
-          """
-      ], arguments: ["simulate", "model.ant", "--times", "0:1:1", "--out", "out"], names: ["model.ant:9", "A"]),
+        model pk()
+          unit time_unit = 3600 second
+          unit mg = 1e-3 gram
+          unit L = litre
+          unit L_per_h = litre / (3600 second)
+          CL = 10; CL has L
+          V = 50; V has L
+          var A = 1; A has mg
+          A' = -CL/V*A
+        end
+        """
+      ], arguments: ["simulate", "model.ant", "--times", "0:1:1", "--out", "out"],
+      names: ["model.ant:9", "A"]),
     WrongInput(
       what: "dose into no compartment", files: ["doses.csv": "TIME,EVID,AMT,CMT\n0,1,100,A_gutt\n"],
       arguments: WrongInput.run, names: ["doses.csv:2", "A_gutt"]),

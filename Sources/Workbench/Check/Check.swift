@@ -33,7 +33,8 @@ private func bindingReport(
   _ = try evidence.correlations(of: model, bindings: bindings)
   let models = [model.name] + model.submodelLinks.map(\.model)
   var alternatives: [String] = []
-  for name in models.flatMap({ evidence.parameters[$0]?.alternatives ?? [] }) where !alternatives.contains(name) {
+  for name in models.flatMap({ evidence.parameters[$0]?.alternatives ?? [] })
+  where !alternatives.contains(name) {
     alternatives.append(name)
   }
   for name in alternatives { _ = try evidence.bindings(of: model, alternative: name) }
@@ -69,13 +70,17 @@ private func checkTable(_ path: String, library: Library?) throws(Problems) -> C
     let model = lastPart(of: parentFolder(of: path))
     let table = try ParameterTable(parsing: file.text, file: file.path, model: model)
     facts.append("\(counted(table.rows.count, "parameter row")) of model '\(model)'")
-  } else if header.contains("ID"), header.contains("TIME"), !header.contains("AMT") || header.contains("DV") || header.contains("EVID") {
+  } else if header.contains("ID"), header.contains("TIME"),
+    !header.contains("AMT") || header.contains("DV") || header.contains("EVID")
+  {
     let table = try EventTable(parsing: file.text, file: file.path)
     facts.append(
       "events of \(counted(table.subjects.count, "subject")): "
         + "\(counted(table.subjects.reduce(0) { $0 + $1.doses.count }, "dose record")), "
         + "\(counted(table.subjects.reduce(0) { $0 + $1.times.count }, "observation"))")
-    if !table.covariates.isEmpty { facts.append("further columns: \(table.covariates.joined(separator: ", "))") }
+    if !table.covariates.isEmpty {
+      facts.append("further columns: \(table.covariates.joined(separator: ", "))")
+    }
   } else if header.contains("AMT") {
     let table = try DoseTable(parsing: file.text, file: file.path)
     facts.append(
@@ -95,7 +100,9 @@ private func checkTable(_ path: String, library: Library?) throws(Problems) -> C
 
 /// The evidence tables, for `Data` or a folder that holds it.
 private func checkFolder(_ path: String, library: Library?) throws(Problems) -> CheckReport {
-  let root = exists(joined(path, "Models")) ? path : parentFolder(of: path.hasSuffix("/") ? String(path.dropLast()) : path)
+  let root =
+    exists(joined(path, "Models"))
+    ? path : parentFolder(of: path.hasSuffix("/") ? String(path.dropLast()) : path)
   guard let library = try? Library(at: root), exists(library.path("Data")) else {
     throw Problems(
       "nothing to check here: a model folder holds 'model.ant', a library 'Models' and 'Data'",

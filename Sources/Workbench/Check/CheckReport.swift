@@ -34,7 +34,7 @@ func counted(_ count: Int, _ thing: String, plural: String? = nil) -> String {
 }
 
 /// A whole number with commas: `10,000`.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   let digits = String(number.magnitude)
   var text = ""
   for (index, digit) in digits.enumerated() {

@@ -8,13 +8,11 @@ package struct EvaluationRequest: Sendable {
   package var model: String?
   package var output: String?
   package var force: Bool
-  package var threads: Int?
 
-  package init(model: String?, output: String? = nil, force: Bool = false, threads: Int? = nil) {
+  package init(model: String?, output: String? = nil, force: Bool = false) {
     self.model = model
     self.output = output
     self.force = force
-    self.threads = threads
   }
 }
 
@@ -29,14 +27,18 @@ package func evaluate(
 ) async throws -> EvaluationReport {
   let library = try required(library)
   let evidence = try LibraryEvidence(of: library)
-  let names = request.model.map { [$0] } ?? library.modelNames.filter {
-    exists(library.path("Models/\($0)/evaluation.yaml"))
-  }
+  let names =
+    request.model.map { [$0] }
+    ?? library.modelNames.filter {
+      exists(library.path("Models/\($0)/evaluation.yaml"))
+    }
   var sections: [(evaluation: Evaluation, results: [TargetResult])] = []
   for (index, name) in names.enumerated() {
     _ = try library.folder(ofModel: name)
     let path = library.path("Models/\(name)/evaluation.yaml")
-    guard exists(path) else { throw Problems("model '\(name)' has no evaluation", at: SourcePosition(file: path)) }
+    guard exists(path) else {
+      throw Problems("model '\(name)' has no evaluation", at: SourcePosition(file: path))
+    }
     let evaluation = try Evaluation(reading: InputFile(reading: path))
     let problems = try evaluation.problems(in: library)
     if !problems.isEmpty { throw Problems(problems) }
@@ -47,10 +49,16 @@ package func evaluate(
   var text = sections.map { evaluationText($0.evaluation, $0.results) }.joined(separator: "\n\n")
   if let output = request.output {
     try await keepingFailures(in: output) {
-      let folder = try RunFolder.open(output, force: request.force, planHash: try ContentHash.sha256(of: text))
-      try folder.finish { path in try writeEvaluation(sections, evidence: evidence, library: library, to: path) }
+      let folder = try RunFolder.open(
+        output, force: request.force, planHash: try ContentHash.sha256(of: text))
+      try folder.finish { path in
+        try writeEvaluation(sections, evidence: evidence, library: library, to: path)
+      }
     }
-    text += "\n" + sections.map { "page: \(joined(output, "\($0.evaluation.model).html"))" }.joined(separator: "\n")
+    text +=
+      "\n" + sections.map { "page: \(joined(output, "\($0.evaluation.model).html"))" }.joined(separator: "\n")
+  } else {
+    text += "\nwith --out DIR also a page for each model, with observed against predicted drawn"
   }
   return EvaluationReport(text: text, missCount: missCount)
 }
@@ -77,9 +85,11 @@ extension Evaluation {
       }
       do throws(UnitError) {
         return TargetResult(
-          target: target, predicted: try prediction.unit.converting(prediction.value, to: target.observed.unit))
+          target: target,
+          predicted: try prediction.unit.converting(prediction.value, to: target.observed.unit))
       } catch {
-        throw Problems("target '\(target.id)': the prediction is in \(prediction.unit), but \(error)", at: target.position)
+        throw Problems(
+          "target '\(target.id)': the prediction is in \(prediction.unit), but \(error)", at: target.position)
       }
     }
   }
@@ -91,7 +101,8 @@ extension Evaluation {
     while isProgressing, !waiting.isEmpty {
       isProgressing = false
       for target in waiting {
-        guard target.of.count == 2, let a = predictions[target.of[0]], let b = predictions[target.of[1]] else {
+        guard target.of.count == 2, let a = predictions[target.of[0]], let b = predictions[target.of[1]]
+        else {
           continue
         }
         let second: Double

@@ -18,7 +18,8 @@ extension Evaluation {
     let names = loaded.system.symbols.map(\.path)
     for target in targets {
       for id in target.observed.findings where id != Self.exact && evidence.base.finding(id) == nil {
-        problems.append(Problem("target '\(target.id)' cites '\(id)', which is in no table", at: target.position))
+        problems.append(
+          Problem("target '\(target.id)' cites '\(id)', which is in no table", at: target.position))
       }
       guard target.reasonNotPossible == nil, let output = target.output else { continue }
       if loaded.system.symbol(named: output) == nil {

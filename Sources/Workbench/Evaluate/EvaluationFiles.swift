@@ -9,7 +9,8 @@ import Units
 
 /// The table of all evaluations and a page for each model.
 func writeEvaluation(
-  _ sections: [(evaluation: Evaluation, results: [TargetResult])], evidence: LibraryEvidence, library: Library,
+  _ sections: [(evaluation: Evaluation, results: [TargetResult])], evidence: LibraryEvidence,
+  library: Library,
   to path: String
 ) throws {
   try writeEvaluationTable(sections, to: joined(path, "evaluation.csv"))

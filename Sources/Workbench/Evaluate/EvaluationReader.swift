@@ -23,7 +23,9 @@ extension Evaluation {
     }
     seen = []
     for target in targets {
-      if !seen.insert(target.id).inserted { reader.report("target '\(target.id)' stands twice", at: target.position) }
+      if !seen.insert(target.id).inserted {
+        reader.report("target '\(target.id)' stands twice", at: target.position)
+      }
       guard target.reasonNotPossible == nil else { continue }
       for other in target.of where !targets.contains(where: { $0.id == other }) {
         reader.report(
@@ -43,7 +45,8 @@ extension YamlReader {
   fileprivate mutating func evaluationScenario(_ value: YamlValue) -> Evaluation.Scenario? {
     guard
       let entry = mapping(
-        value, "a scenario", keys: ["id", "doses", "times", "subjects", "seed", "set", "alternative", "note"],
+        value, "a scenario",
+        keys: ["id", "doses", "times", "subjects", "seed", "set", "alternative", "note"],
         required: ["id", "times"])
     else { return nil }
     let doses = list(entry["doses"], "'doses'").compactMap { evaluationDose($0) }
@@ -101,8 +104,7 @@ extension YamlReader {
       summary: choice(entry["summary"], of: Evaluation.Summary.self) ?? .typical, of: of,
       window: window(entry["window"]), at: seconds(entry["at"]), observed: observed,
       acceptance: acceptance(entry["accept"], observed: observed), reasonNotPossible: reason,
-      note: text(entry["note"]) ?? "", isFitted: text(entry["fitted"]) == "yes" || text(entry["fitted"]) == "true",
-      position: entry.position)
+      note: text(entry["note"]) ?? "", isFitted: flag(entry["fitted"]), position: entry.position)
   }
 
   /// What a statistic needs must be there.
@@ -140,7 +142,9 @@ extension YamlReader {
   private mutating func acceptance(
     _ value: YamlValue?, observed: Evaluation.Observed
   ) -> Evaluation.Acceptance? {
-    guard let value, let entry = mapping(value, "'accept'", keys: ["within", "lower", "upper"]) else { return nil }
+    guard let value, let entry = mapping(value, "'accept'", keys: ["within", "lower", "upper"]) else {
+      return nil
+    }
     if let within = quantity(entry["within"], in: .dimensionless, what: "a share") {
       if observed.value == nil { report("'within' needs an observed 'value'", at: value) }
       return .within(within)
@@ -157,7 +161,8 @@ extension YamlReader {
     guard let value, let word = text(value) else { return nil }
     guard let choice = Choice(rawValue: word) else {
       let words = Choice.allCases.map(\.rawValue)
-      report("'\(value.path)' is '\(word)'" + suggestion(for: word, among: words, what: "it can be"), at: value)
+      report(
+        "'\(value.path)' is '\(word)'" + suggestion(for: word, among: words, what: "it can be"), at: value)
       return nil
     }
     return choice

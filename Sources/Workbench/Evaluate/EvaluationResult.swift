@@ -31,12 +31,15 @@ struct TargetResult {
       let deviation = centre == 0 ? predicted : (predicted - centre) / abs(centre)
       let size = "\(Self.percent(abs(deviation))) \(deviation > 0 ? "above" : "below") the observed value"
       verdict =
-        abs(deviation) <= share ? .inside : .outside(miss: "\(size); within \(Self.percent(share)) was asked for")
+        abs(deviation) <= share
+        ? .inside : .outside(miss: "\(size); within \(Self.percent(share)) was asked for")
     case .range(let lower, let upper):
       if let upper, predicted > upper {
-        verdict = .outside(miss: "\(Self.miss(predicted - upper, of: upper, target)) above the accepted range")
+        verdict = .outside(
+          miss: "\(Self.miss(predicted - upper, of: upper, target)) above the accepted range")
       } else if let lower, predicted < lower {
-        verdict = .outside(miss: "\(Self.miss(lower - predicted, of: lower, target)) below the accepted range")
+        verdict = .outside(
+          miss: "\(Self.miss(lower - predicted, of: lower, target)) below the accepted range")
       } else {
         verdict = .inside
       }

@@ -45,7 +45,8 @@ struct EvaluationRun {
     let doses = try scenario.doses.map { try event($0, in: system, timeUnit: timeUnit) }
     let outputs = try names.map { name -> (name: String, unit: Unit, symbol: SymbolID) in
       guard let symbol = system.symbol(named: name) else {
-        throw Problems("model '\(evaluation.model)' has no '\(name)'", at: SourcePosition(file: evaluation.file))
+        throw Problems(
+          "model '\(evaluation.model)' has no '\(name)'", at: SourcePosition(file: evaluation.file))
       }
       return (name, system.symbols[symbol.index].unit ?? .dimensionless, symbol)
     }
@@ -68,7 +69,9 @@ struct EvaluationRun {
       let result = try run.simulate(block: block, subjectCount: people.count) { range in
         range.map { SimulationSubject(id: String($0 + 1), values: people.values(of: $0), doses: doses) }
       }
-      for case .failed(let message) in result.statuses { throw RunFailure("scenario '\(scenario.id)': \(message)") }
+      for case .failed(let message) in result.statuses {
+        throw RunFailure("scenario '\(scenario.id)': \(message)")
+      }
       values += result.values
     }
     return EvaluationCourses(
@@ -83,7 +86,8 @@ struct EvaluationRun {
     var settings: [(symbol: SymbolID, value: Double)] = []
     for (name, quantity) in scenario.values {
       guard let symbol = system.symbol(named: name) else {
-        throw Problems("scenario '\(scenario.id)' sets '\(name)', which the model lacks", at: scenario.position)
+        throw Problems(
+          "scenario '\(scenario.id)' sets '\(name)', which the model lacks", at: scenario.position)
       }
       do {
         let unit = system.symbols[symbol.index].unit ?? .dimensionless

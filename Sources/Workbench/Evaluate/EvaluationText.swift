@@ -8,7 +8,7 @@ func evaluationText(_ evaluation: Evaluation, _ results: [TargetResult]) -> Stri
   for result in results {
     let verdict: String
     switch result.verdict {
-    case .inside: verdict = "inside"
+    case .inside: verdict = result.target.isFitted ? "inside (fitted)" : "inside"
     case .outside(let miss): verdict = "OUTSIDE: \(miss)"
     case .notPossible: verdict = "not yet possible"
     }
@@ -21,7 +21,9 @@ func evaluationText(_ evaluation: Evaluation, _ results: [TargetResult]) -> Stri
     lines.append("  " + String(cells.joined(separator: "  ").trimmingSpaces))
   }
   for result in results {
-    if case .notPossible(let reason) = result.verdict { lines.append("  not yet possible: \(result.target.what): \(reason)") }
+    if case .notPossible(let reason) = result.verdict {
+      lines.append("  not yet possible: \(result.target.what): \(reason)")
+    }
     if !result.target.note.isEmpty { lines.append("  \(result.target.what): \(result.target.note)") }
   }
   let outside = results.count { $0.isOutside }
@@ -29,6 +31,11 @@ func evaluationText(_ evaluation: Evaluation, _ results: [TargetResult]) -> Stri
   let open = results.count - inside - outside
   lines.append(
     "  \(inside) inside, \(outside) outside" + (open > 0 ? ", \(open) not yet possible" : ""))
+  let fitted = results.count { $0.target.isFitted }
+  if fitted > 0 {
+    lines.append(
+      "  \(fitted) of the values were used to set parameters: their agreement is a fit, not a test")
+  }
   return lines.joined(separator: "\n")
 }
 
@@ -40,7 +47,7 @@ func writeEvaluationTable(
     path: path,
     header: [
       "model", "target", "what", "observed", "lower", "upper", "sd", "unit", "predicted", "verdict", "miss",
-      "findings", "study",
+      "fitted", "findings", "study",
     ])
   for (evaluation, results) in sections {
     for result in results {
@@ -50,10 +57,12 @@ func writeEvaluationTable(
       if case .notPossible(let reason) = result.verdict { (verdict, miss) = ("not yet possible", reason) }
       try table.write(
         [evaluation.model, result.target.id, result.target.what]
-          + [observed.value, observed.lower, observed.upper, observed.sd].map { $0.map(NumberText.text) ?? "" }
+          + [observed.value, observed.lower, observed.upper, observed.sd].map {
+            $0.map(NumberText.text) ?? ""
+          }
           + [
             observed.unit.symbol, result.predicted.map(NumberText.text) ?? "", verdict, miss,
-            observed.findings.joined(separator: ";"), observed.study,
+            result.target.isFitted ? "yes" : "no", observed.findings.joined(separator: ";"), observed.study,
           ])
     }
   }

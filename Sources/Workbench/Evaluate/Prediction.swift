@@ -19,7 +19,8 @@ extension Evaluation.Target {
   ///
   /// - Throws: `Problems` where the statistic does not exist for somebody or the times lack what it needs.
   func prediction(from courses: EvaluationCourses) throws(Problems) -> Prediction {
-    guard let output, let statistic, let index = courses.outputs.firstIndex(where: { $0.name == output }) else {
+    guard let output, let statistic, let index = courses.outputs.firstIndex(where: { $0.name == output })
+    else {
       throw Problems("target '\(id)' reads nothing", at: position)
     }
     var sample: [Double] = []
@@ -29,7 +30,8 @@ extension Evaluation.Target {
     let unit = Self.unit(of: statistic, output: courses.outputs[index].unit, time: courses.timeUnit)
     switch summary {
     case .typical where sample.count == 1: return Prediction(value: sample[0], unit: unit)
-    case .typical, .median: return Prediction(value: Sample.quantile(0.5, ofSorted: sample.sorted()), unit: unit)
+    case .typical, .median:
+      return Prediction(value: Sample.quantile(0.5, ofSorted: sample.sorted()), unit: unit)
     case .mean, .share: return Prediction(value: Sample.mean(sample), unit: unit)
     case .SD: return Prediction(value: Sample.standardDeviation(sample), unit: unit)
     case .CV:
@@ -69,7 +71,9 @@ extension Evaluation.Target {
     case .max: return y.max() ?? y[0]
     case .min: return y.min() ?? y[0]
     case .thalf:
-      guard let slope = Self.terminalSlope(t, y) else { throw missing("no half-life can be read off the window") }
+      guard let slope = Self.terminalSlope(t, y) else {
+        throw missing("no half-life can be read off the window")
+      }
       return log(2) / slope
     case .AUCinf:
       let whole = NonCompartmental(times: courses.modelTimes, concentrations: course)

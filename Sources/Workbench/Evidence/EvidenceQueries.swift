@@ -65,7 +65,8 @@ private func outputTrace(_ id: SymbolID, of model: LoadedModel, bindings: [Param
     let value = "\(NumberText.text(binding.row.value)) \(binding.row.unit.symbol)"
     let findings = binding.row.findings.isEmpty ? "assumed" : binding.row.findings.joined(separator: ", ")
     lines.append(
-      "  \(padded(binding.path, width))  \(padded(value, 16))  \(padded(binding.row.tier.description, 19))  \(findings)")
+      "  \(padded(binding.path, width))  \(padded(value, 16))  \(padded(binding.row.tier.description, 19))  \(findings)"
+    )
   }
   lines.append("speciosa evidence trace \(model.name) PARAMETER shows the findings and sources of one")
   return lines.joined(separator: "\n")
@@ -74,7 +75,8 @@ private func outputTrace(_ id: SymbolID, of model: LoadedModel, bindings: [Param
 func required(_ library: Library?) throws(Problems) -> Library {
   guard let library else {
     throw Problems(
-      "no library was found (a folder with 'Models' and 'Data'); go into the repository or name it with --library")
+      "no library was found (a folder with 'Models' and 'Data'); go into the repository or name it with --library"
+    )
   }
   return library
 }

@@ -90,7 +90,9 @@ extension LoadedModel {
     func walk(_ definition: ModelDefinition, prefix: String) {
       for submodel in definition.submodels {
         let path = prefix + submodel.name
-        if let folder = libraryModels[submodel.model] { links.append(SubmodelLink(path: path, model: folder)) }
+        if let folder = libraryModels[submodel.model] {
+          links.append(SubmodelLink(path: path, model: folder))
+        }
         if let inner = definitions[submodel.model] { walk(inner, prefix: path + ".") }
       }
     }

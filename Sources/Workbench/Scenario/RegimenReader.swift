@@ -17,13 +17,15 @@ extension YamlReader {
     let (amount, uses) = (readAmount(entry["amount"]), readAmount(entry["uses per day"]))
     let clockTimes = readClockTimes(entry["clock times"])
     let (from, to) = (timeQuantity(entry["from"]), timeQuantity(entry["to"]))
-    guard let analyte = text(entry["analyte"]), let into = text(entry["into"]), let amount, let uses, let from, let to
+    guard let analyte = text(entry["analyte"]), let into = text(entry["into"]), let amount, let uses,
+      let from, let to
     else { return nil }
     if amount.typical.value < 0 { report("'\(value.path).amount' is negative; a dose is not", at: value) }
     if uses.typical.value < 0 { report("'\(value.path).uses per day' is negative", at: value) }
     checkUses(uses, clockTimes, at: value)
     var plan = Scenario.RegimenPlan(
-      analyte: analyte, compartment: into, amount: amount, usesPerDay: uses, clockTimes: clockTimes, from: from,
+      analyte: analyte, compartment: into, amount: amount, usesPerDay: uses, clockTimes: clockTimes,
+      from: from,
       to: to)
     plan.product = text(entry["product"]) ?? ""
     plan.bioavailability = text(entry["bioavailability"])
@@ -41,7 +43,8 @@ extension YamlReader {
     }
     guard
       let entry = mapping(
-        value, "an amount", keys: ["typical", "variability", "uncertainty", "findings"], required: ["typical"]),
+        value, "an amount", keys: ["typical", "variability", "uncertainty", "findings"], required: ["typical"]
+      ),
       let typical = quantity(entry["typical"])
     else { return nil }
     return Scenario.Amount(
@@ -64,7 +67,8 @@ extension YamlReader {
   private mutating func readClockTimes(_ value: YamlValue?) -> [Scenario.ClockTimes] {
     (openMapping(value, "'clock times'")?.all ?? []).compactMap { key, item in
       guard let uses = Int(key), uses > 0 else {
-        report("'\(item.path)': a number of uses a day is expected before the clock times, not '\(key)'", at: item)
+        report(
+          "'\(item.path)': a number of uses a day is expected before the clock times, not '\(key)'", at: item)
         return nil
       }
       let hours = list(item, "clock times").compactMap { hour($0) }
@@ -83,7 +87,8 @@ extension YamlReader {
   /// `HH:MM` as hours after midnight.
   private mutating func hour(_ value: YamlValue) -> Double? {
     guard let text = text(value) else { return nil }
-    guard let match = text.firstMatch(of: /^(\d{1,2}):(\d{2})$/), let hour = Int(match.1), let minute = Int(match.2),
+    guard let match = text.firstMatch(of: /^(\d{1,2}):(\d{2})$/), let hour = Int(match.1),
+      let minute = Int(match.2),
       hour < 24, minute < 60
     else {
       report("'\(text)' is not a clock time; expected such as \"08:00\" in quotes", at: value)

@@ -12,7 +12,8 @@ struct ScenarioPlan: Sendable {
   /// The scenario's file, the model's, then the evidence tables.
   let files: [InputFile]
 
-  init(_ scenario: Scenario, file: InputFile, library: Library?, options: SimulationOptions) throws(Problems) {
+  init(_ scenario: Scenario, file: InputFile, library: Library?, options: SimulationOptions) throws(Problems)
+  {
     let library = try required(library)
     guard library.modelNames.contains(scenario.model) else {
       throw Problems(
@@ -53,7 +54,8 @@ struct ScenarioPlan: Sendable {
     for contradiction in scenario.contradictions {
       for id in contradiction.findings where evidence.base.finding(id) == nil {
         problems.append(
-          Problem("the contradiction about '\(contradiction.about)' cites '\(id)', which is in no table",
+          Problem(
+            "the contradiction about '\(contradiction.about)' cites '\(id)', which is in no table",
             at: scenario.position))
       }
     }

@@ -19,7 +19,9 @@ struct ScenarioDocument {
     var reader = YamlReader(file)
     let document = reader.scenario()
     try reader.finish()
-    guard let document else { throw Problems("the file holds no scenario", at: SourcePosition(file: file.path)) }
+    guard let document else {
+      throw Problems("the file holds no scenario", at: SourcePosition(file: file.path))
+    }
     self = document
   }
 
@@ -106,7 +108,8 @@ extension YamlReader {
       return timeQuantity(value).map { Scenario.TimeSpan(at: $0, position: value.position) }
     }
     guard
-      let entry = mapping(value, "a time grid", keys: ["from", "to", "every"], required: ["from", "to", "every"]),
+      let entry = mapping(
+        value, "a time grid", keys: ["from", "to", "every"], required: ["from", "to", "every"]),
       let from = timeQuantity(entry["from"]), let to = timeQuantity(entry["to"]),
       let every = timeQuantity(entry["every"])
     else { return nil }
@@ -175,7 +178,8 @@ extension YamlReader {
   private mutating func readPrimary(_ value: YamlValue?) -> Scenario.Primary? {
     guard
       let entry = mapping(
-        value, "'primary'", keys: ["output", "time", "difference"], required: ["output", "time", "difference"]),
+        value, "'primary'", keys: ["output", "time", "difference"],
+        required: ["output", "time", "difference"]),
       let output = text(entry["output"]), let time = timeQuantity(entry["time"]),
       let comparator = choice(entry["difference"], of: Scenario.Arm.Role.self)
     else { return nil }
@@ -185,7 +189,8 @@ extension YamlReader {
   private mutating func contradiction(_ value: YamlValue) -> Scenario.Contradiction? {
     guard
       let entry = mapping(
-        value, "a contradiction", keys: ["about", "text", "findings", "alternative"], required: ["about", "text"]),
+        value, "a contradiction", keys: ["about", "text", "findings", "alternative"],
+        required: ["about", "text"]),
       let about = text(entry["about"]), let text = text(entry["text"])
     else { return nil }
     return Scenario.Contradiction(
@@ -210,10 +215,15 @@ extension YamlReader {
       if let range = mapping(entry["range"], "a range", keys: ["from", "to"], required: ["from", "to"]),
         let from = number(range["from"]), let to = number(range["to"])
       {
-        if from < to { scale.range = from...to } else { report("a range runs from low to high", at: range.position) }
+        if from < to {
+          scale.range = from...to
+        } else {
+          report("a range runs from low to high", at: range.position)
+        }
       }
       for threshold in list(entry["thresholds"], "'thresholds'") {
-        if let mark = mapping(threshold, "a threshold", keys: ["value", "label"], required: ["value", "label"]),
+        if let mark = mapping(
+          threshold, "a threshold", keys: ["value", "label"], required: ["value", "label"]),
           let at = number(mark["value"]), let label = text(mark["label"])
         {
           scale.thresholds.append((at, label))

@@ -100,7 +100,7 @@ extension ScenarioPlan {
     }
     let text =
       TerminalSummary(result).text + "\nresult hash \(hash)\nreport: \(joined(folder.path, "report.html"))"
-    return RunReport(text: text, failureCount: result.failures.count, resultHash: hash)
+    return RunReport(text: text, failureCount: result.failures.count, resultHash: hash, folder: folder.path)
   }
 
   private func layout(of result: StudyResult) -> ResultLayout {

@@ -59,7 +59,8 @@ struct ModelPeople: Sendable {
     varying = try system.constants(named: people?.columns ?? [], file: people?.file ?? "")
     self.subjects = ids.enumerated().map { index, id in
       SimulationSubject(
-        id: id, values: people.map { Array($0.values(of: index)) } ?? [], doses: doseTable?.doses(for: id) ?? [])
+        id: id, values: people.map { Array($0.values(of: index)) } ?? [],
+        doses: doseTable?.doses(for: id) ?? [])
     }
     times = nil
     self.files = files

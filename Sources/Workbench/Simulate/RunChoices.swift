@@ -55,12 +55,16 @@ package struct RunChoices: Sendable {
       problems.append(Problem("--shard is not there yet; run without it", kind: .unsupported))
     }
     if let rtol {
-      if rtol > 0, rtol < 1 { options.rtol = rtol } else {
+      if rtol > 0, rtol < 1 {
+        options.rtol = rtol
+      } else {
         problems.append(Problem("--rtol is \(rtol); a number above 0 and below 1 is expected"))
       }
     }
     if let atol {
-      if atol > 0, atol.isFinite { options.atol = atol } else {
+      if atol > 0, atol.isFinite {
+        options.atol = atol
+      } else {
         problems.append(Problem("--atol is \(atol); a number above 0 is expected"))
       }
     }
@@ -112,4 +116,19 @@ package struct RunReport: Sendable {
   /// Subjects whose integration failed.
   package let failureCount: Int
   package let resultHash: String
+  /// Folder that holds the results.
+  package let folder: String
+
+  /// The same for machines: one JSON object.
+  package var json: String {
+    struct Line: Encodable {
+      let folder: String
+      let resultHash: String
+      let failedSubjects: Int
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let line = Line(folder: folder, resultHash: resultHash, failedSubjects: failureCount)
+    return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+  }
 }

@@ -122,13 +122,16 @@ extension ModelRun {
   ) throws(StoreError) -> Provenance {
     func parts(_ files: ArraySlice<InputFile>) throws(StoreError) -> [Provenance.Part] {
       var parts: [Provenance.Part] = []
-      for file in files { parts.append(.init(name: file.path, sha256: try ContentHash.sha256(of: file.text))) }
+      for file in files {
+        parts.append(.init(name: file.path, sha256: try ContentHash.sha256(of: file.text)))
+      }
       return parts
     }
     return Provenance(
       resultHash: hash, title: "model \(model.name)", version: Release.version,
       binary: .init(name: "speciosa", sha256: try Self.programHash()),
-      models: try parts(inputs[..<model.files.count]), data: try parts(inputs[model.files.count...]), seed: nil,
+      models: try parts(inputs[..<model.files.count]), data: try parts(inputs[model.files.count...]),
+      seed: nil,
       arms: [], subjects: subjects.count, failedSubjects: failures, outputs: outputs.map(\.name),
       options: numericalOptions, elementaryFunctions: ElementaryFunctions.description,
       instructionSet: Release.instructionSet, system: Release.system,
@@ -140,14 +143,17 @@ extension ModelRun {
     var lines: [String] = []
     for failure in failures.prefix(10) { lines.append(failure) }
     if failures.count > 10 { lines.append("… and \(failures.count - 10) more subjects failed") }
-    if model.system.timeUnit == nil { lines.append("note: the model declares no time unit; units are blank where undeclared") }
+    if model.system.timeUnit == nil {
+      lines.append("note: the model declares no time unit; units are blank where undeclared")
+    }
     lines.append(
       "\(counted(subjects.count, "subject")), \(counted(run.times.count, "time")), "
         + "\(counted(outputs.count, "output"))"
         + (failures.isEmpty ? "" : "; \(counted(failures.count, "subject")) failed"))
     lines.append("result hash \(hash)")
     lines.append("results in \(path)")
-    return RunReport(text: lines.joined(separator: "\n"), failureCount: failures.count, resultHash: hash)
+    return RunReport(
+      text: lines.joined(separator: "\n"), failureCount: failures.count, resultHash: hash, folder: path)
   }
 }
 

@@ -33,7 +33,8 @@ extension YamlReader {
     }
     // Grids may meet; the ends of both then differ by rounding only.
     var merged: [Double] = []
-    for time in times.sorted() where merged.last.map({ time - $0 > 1e-6 * Swift.max(1, $0.magnitude) }) ?? true {
+    for time in times.sorted()
+    where merged.last.map({ time - $0 > 1e-6 * Swift.max(1, $0.magnitude) }) ?? true {
       merged.append(time)
     }
     return merged

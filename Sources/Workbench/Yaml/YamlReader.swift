@@ -74,7 +74,8 @@ struct YamlReader {
   ) -> YamlMapping? {
     guard let mapping = openMapping(value, what) else { return nil }
     for (key, entry) in mapping.all where !keys.contains(key) {
-      report("\(what) has no '\(key)'" + suggestion(for: key, among: keys, what: "it has"), at: entry.position)
+      report(
+        "\(what) has no '\(key)'" + suggestion(for: key, among: keys, what: "it has"), at: entry.position)
     }
     for key in required where mapping[key] == nil {
       report("\(what) lacks '\(key)'", at: mapping.position)
@@ -123,6 +124,18 @@ struct YamlReader {
       return nil
     }
     return scalar.string
+  }
+
+  /// `yes` or `no` (or `true`, `false`); no where nothing stands.
+  mutating func flag(_ value: YamlValue?) -> Bool {
+    guard let value, let text = text(value) else { return false }
+    switch text {
+    case "yes", "true": return true
+    case "no", "false": return false
+    default:
+      report("'\(value.path)' is '\(text)'; yes or no is expected", at: value)
+      return false
+    }
   }
 
   mutating func texts(_ value: YamlValue?, _ what: String) -> [String] {
