@@ -77,7 +77,11 @@ struct AgreementFigure {
   }
 
   func svg(id: String) -> Markup {
-    var drawing = Drawing(width: 464, height: 300)
+    // The legend of many or long names is taller than the plot.
+    let names = things.filter { thing in targets.contains { $0.thing == thing } }
+    let legend =
+      names.reduce(72.0) { $0 + 50 + 16 * Double(TerminalSummary.wrapped($1, width: 20).count) } + 44
+    var drawing = Drawing(width: 464, height: max(300, legend))
     let values = targets.flatMap { [$0.observed, $0.predicted].compactMap { $0 } }
     let low = values.min() ?? 1
     let high = values.max() ?? 1
@@ -110,7 +114,7 @@ struct AgreementFigure {
       mark(&drawing, centre, target.thing)
     }
     nameWorst(&drawing, x: x, y: y)
-    legend(&drawing)
+    self.legend(&drawing)
     return drawing.svg(
       id: id, title: "Observed against predicted, \(title.isEmpty ? "ratios" : title)",
       description: description,

@@ -33,7 +33,7 @@ package struct NetCDFFile: ~Copyable {
 
   private static func locked(_ call: () -> Int32) -> Int32 {
     library.withLock { _ in
-      speciosa_quiet_hdf5()
+      speciosa_tame_hdf5()
       return call()
     }
   }
@@ -216,7 +216,8 @@ package struct NetCDFFile: ~Copyable {
       if code > 0 {
         StoreError.reason(code: code)
       } else if code == NC_EHDFERR {
-        "the NetCDF library could not \(action == "read" || action == "open" ? "read" : "write") it; is the disk full?"
+        "the NetCDF library could not \(action == "read" || action == "open" ? "read" : "write") it; where the disk is full, free some "
+          + "space and give the same command again, finished blocks are kept"
       } else {
         unsafe String(cString: nc_strerror(code))
       }

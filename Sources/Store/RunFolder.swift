@@ -158,7 +158,11 @@ package struct RunFolder: Sendable {
   package func finish<E: Error>(_ files: (String) throws(E) -> Void) throws {
     if FileSystem.isThere(whole) { try remove(whole) }
     try FileSystem.makeFolder(whole)
-    try files(whole)
+    do { try files(whole) } catch {
+      // Half of the final files would only keep a full disk full.
+      try? FileManager.default.removeItem(atPath: whole)
+      throw error
+    }
     try refuseExisting()
     if FileSystem.isThere(path) { try move(path, to: replaced) }
     try move(whole, to: path)
