@@ -114,6 +114,7 @@ let testedModules: [String] = [
   "Store",
   "Evidence",
   "Report",
+  "Workbench",
 ]
 
 /// Suites that belong to no single module and may use all of them.

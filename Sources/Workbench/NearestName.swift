@@ -1,6 +1,6 @@
 /// The candidate whose spelling comes closest to a name, or nil where none comes close (more than a third
 /// of the letters differ).
-func nearest(to name: String, among candidates: [String]) -> String? {
+package func nearest(to name: String, among candidates: [String]) -> String? {
   let limit = max(1, name.count / 3)
   let ranked = candidates.map { ($0, editDistance(name.lowercased(), $0.lowercased())) }
   guard let best = ranked.min(by: { $0.1 < $1.1 }), best.1 <= limit else { return nil }
@@ -8,7 +8,7 @@ func nearest(to name: String, among candidates: [String]) -> String? {
 }
 
 /// Fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
-func editDistance(_ a: String, _ b: String) -> Int {
+package func editDistance(_ a: String, _ b: String) -> Int {
   let (a, b) = (Array(a), Array(b))
   var older: [Int] = []
   var previous = Array(0...b.count)

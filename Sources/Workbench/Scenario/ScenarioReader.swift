@@ -5,8 +5,8 @@ import Trials
 import Units
 
 /// A scenario file: the question, and what a report should know of its scales.
-struct ScenarioDocument {
-  var scenario: Scenario
+package struct ScenarioDocument {
+  package var scenario: Scenario
   /// Who the people are, in words.
   var people: String
   /// Range, thresholds and direction of outputs, by symbol.
@@ -15,7 +15,7 @@ struct ScenarioDocument {
   /// Reads a scenario file; nothing in it is checked against a model yet.
   ///
   /// - Throws: `Problems` with everything that is wrong in the file.
-  init(reading file: InputFile) throws(Problems) {
+  package init(reading file: InputFile) throws(Problems) {
     var reader = YamlReader(file)
     let document = reader.scenario()
     try reader.finish()

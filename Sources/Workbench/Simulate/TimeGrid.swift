@@ -1,8 +1,8 @@
 import Text
 
 /// Output times in the model's unit, as the option `--times` gives them.
-struct TimeGrid {
-  let times: [Double]
+package struct TimeGrid {
+  package let times: [Double]
 
   /// Most times that one run may have; a slip such as `0:1e9:0.001` ends here and not in memory.
   static let limit = 10_000_000
@@ -10,7 +10,7 @@ struct TimeGrid {
   /// Reads `FROM:TO:STEP` (both ends included) or `T1,T2,…`.
   ///
   /// - Throws: `Problems` that quotes the part at fault.
-  init(parsing text: String) throws(Problems) {
+  package init(parsing text: String) throws(Problems) {
     if text.contains(":") {
       let parts = text.split(separator: ":", omittingEmptySubsequences: false)
       guard parts.count == 3 else {
