@@ -60,6 +60,8 @@ import Text
     #expect(studies.count > 100)
     for file in try Repository.sources() {
       for (index, line) in file.lines.enumerated() {
+        // A citation holds a year; most lines do not.
+        guard line.contains("19") || line.contains("20") else { continue }
         let found = studies.first { line.contains($0) }
         #expect(found == nil, "\(file.path):\(index + 1) cites '\(found ?? "")'")
       }
