@@ -151,7 +151,13 @@ import CSleefLanes
     case .not: each { zero.replacing(with: one, where: $0 .== zero) }
     case .select: each3 { $2.replacing(with: $1, where: $0 .!= zero) }
     case .remainder: unsafe binary(sleef_lanes_remainder, s, n)
-    case .power: unsafe binary(sleef_lanes_pow, s, n)
+    case .power:
+      // A Hill exponent of 1 that all lanes share is common, and x¹ is x to the bit.
+      if unsafe bStride == 0 && s.b.load(as: Double.self) == 1 {
+        each { $0 }
+      } else {
+        unsafe binary(sleef_lanes_pow, s, n)
+      }
     case .exp: unary(SLEEF_LANES_EXP, s, n)
     case .log: unary(SLEEF_LANES_LOG, s, n)
     case .log10: unary(SLEEF_LANES_LOG10, s, n)

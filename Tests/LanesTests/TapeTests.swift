@@ -90,6 +90,18 @@ struct TapeTests {
     #expect(abs(ElementaryFunctions.evaluate(.tanh, 0.4, 0, 0) - 0.3799489622552249042667) <= 6e-17)
   }
 
+  @Test func aSharedExponentOfOneGivesTheBitsOfTheFunction() {
+    let (x, exponent, result) = (input(.power), LaneMatrix(rows: 1, width: .uniform), LaneMatrix(rows: 1))
+    exponent.fill(row: 0, with: 1)
+    let tape = Tape(
+      operands: [.row(bank: 0, row: 0), .row(bank: 1, row: 0), .row(bank: 2, row: 0)],
+      instructions: [Instruction(.power, destination: 2, a: 0, b: 1)], temporaryCount: 0)
+    BoundTape(tape, banks: [x, exponent, result], temporaries: LaneMatrix(rows: 0)).run()
+    for lane in 0..<LaneMatrix.laneCount {
+      #expect(isSame(result[0, lane], ElementaryFunctions.power(x[0, lane], 1)))
+    }
+  }
+
   @Test func temporariesAndBanksAreBound() {
     // (x + y)·x with a temporary
     let (x, result) = (LaneMatrix(rows: 2), LaneMatrix(rows: 1))
