@@ -1,4 +1,5 @@
 import Analysis
+import Statistics
 import Text
 import Units
 
@@ -31,11 +32,11 @@ extension Evaluation.Target {
     switch summary {
     case .typical where sample.count == 1: return Prediction(value: sample[0], unit: unit)
     case .typical, .median:
-      return Prediction(value: Sample.quantile(0.5, ofSorted: sample.sorted()), unit: unit)
-    case .mean, .share: return Prediction(value: Sample.mean(sample), unit: unit)
-    case .SD: return Prediction(value: Sample.standardDeviation(sample), unit: unit)
+      return Prediction(value: Summary.quantile(sample, 0.5), unit: unit)
+    case .mean, .share: return Prediction(value: Summary.mean(sample), unit: unit)
+    case .SD: return Prediction(value: Summary.sd(sample), unit: unit)
     case .CV:
-      return Prediction(value: Sample.standardDeviation(sample) / Sample.mean(sample), unit: .dimensionless)
+      return Prediction(value: Summary.sd(sample) / Summary.mean(sample), unit: .dimensionless)
     }
   }
 
@@ -84,7 +85,7 @@ extension Evaluation.Target {
     case .Cmax, .Cmin, .tmax, .AUClast, .AUCtau, .mean:
       if statistic == .mean || statistic == .Cmin || statistic == .Cmax, y.contains(where: { $0 < 0 }) {
         // Quantities below zero have no area by logarithms; the plain number is meant.
-        if statistic == .mean { return Sample.mean(y) }
+        if statistic == .mean { return Summary.mean(y) }
         return (statistic == .Cmin ? y.min() : y.max()) ?? y[0]
       }
       guard let exposure = NonCompartmental(times: t, concentrations: y) else {
@@ -106,7 +107,7 @@ extension Evaluation.Target {
   private static func terminalSlope(_ t: [Double], _ y: [Double]) -> Double? {
     guard t.count >= 3, y.allSatisfy({ $0 > 0 }) else { return nil }
     let logs = y.map { log($0) }
-    let (mt, ml) = (Sample.mean(t), Sample.mean(logs))
+    let (mt, ml) = (Summary.mean(t), Summary.mean(logs))
     let sxx = t.reduce(0) { $0 + ($1 - mt) * ($1 - mt) }
     let sxy = zip(t, logs).reduce(0) { $0 + ($1.0 - mt) * ($1.1 - ml) }
     return sxy < 0 ? -sxy / sxx : nil

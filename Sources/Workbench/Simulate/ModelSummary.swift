@@ -1,3 +1,4 @@
+import Statistics
 import Store
 
 /// `summary.csv` of a model run: what the people of the tables have in common at each time.
@@ -39,9 +40,9 @@ struct ModelSummary {
   private static func statistics(of sample: [Double], isSingle: Bool) -> [(String, Double?)] {
     if isSingle { return [("value", sample.first)] }
     let sorted = sample.sorted()
-    func quantile(_ p: Double) -> Double? { sorted.isEmpty ? nil : Sample.quantile(p, ofSorted: sorted) }
-    let mean = sorted.isEmpty ? nil : Sample.mean(sorted)
-    let deviation = sorted.count < 2 ? nil : Sample.standardDeviation(sorted)
+    func quantile(_ p: Double) -> Double? { sorted.isEmpty ? nil : Summary.quantile(sorted: sorted, p) }
+    let mean = sorted.isEmpty ? nil : Summary.mean(sorted)
+    let deviation = sorted.count < 2 ? nil : Summary.sd(sorted)
     return [
       ("median", quantile(0.5)), ("p5", quantile(0.05)), ("p95", quantile(0.95)), ("mean", mean),
       ("sd", deviation),
