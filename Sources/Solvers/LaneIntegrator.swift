@@ -97,27 +97,25 @@ package struct LaneIntegrator {
       control.chooseSteps()
       stepper.step(rtol: rtol, atol: atol)
       control.judgeSteps()
-      let eventful = control.bits(.isEventful)
-      if eventful != 0 { forEachLane(eventful & control.bits(.outputDue)) { emitOutputs($0, task) } }
+      let eventful = control.eventful
+      forEachLane(eventful) { if control.event($0).contains(.outputDue) { emitOutputs($0, task) } }
       stepper.accept(where: control.rows, row: StepControl.Row.movesOn.rawValue)
-      if eventful != 0 { attend(task) }
+      forEachLane(eventful) { attend($0, control.event($0), task) }
     }
     return true
   }
 
-  /// Starts, stops and failures of lanes, after the step has been accepted.
-  private mutating func attend(_ task: some LaneTask) {
-    // Read before anything moves on: a lane that ends takes its next subject at once.
-    let (priming, atStop) = (control.bits(.isPriming), control.bits(.atStop))
-    let (tooSmall, exhausted) = (control.bits(.tooSmall), control.bits(.exhausted))
-    forEachLane(priming) { prime($0, task) }
-    forEachLane(atStop) { arrive($0, task) }
-    forEachLane(tooSmall) { lane in
+  /// Starts, stops and failures of a lane, after the step has been accepted.
+  private mutating func attend(_ lane: Int, _ event: StepControl.Event, _ task: some LaneTask) {
+    if event.contains(.primed) {
+      prime(lane, task)
+    } else if event.contains(.atStop) {
+      arrive(lane, task)
+    } else if event.contains(.tooSmall) {
       let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
       end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
-    }
-    forEachLane(exhausted & ~tooSmall & ~atStop) {
-      end($0, .tooManySteps(time: stepper.t[0, $0]), task)
+    } else if event.contains(.exhausted) {
+      end(lane, .tooManySteps(time: stepper.t[0, lane]), task)
     }
   }
 

@@ -23,10 +23,20 @@ final class StepControl {
     case sizeAfterStop, isFirstAfterStop
     /// Results of `judge`: time before the step, and who did what.
     case start, accepted, rejected, outputDue, atStop, movesOn, tooSmall, exhausted
-    /// 1 where a lane needs more than arithmetic.
-    case isEventful
+    /// What a lane needs beyond arithmetic: the raw value of `Event`, 0 for nothing.
+    case event
     /// Steps accepted, rejected, and slopes worked out anew in this lane, all subjects together.
     case acceptedCount, rejectedCount, primedCount
+  }
+
+  /// What a step leaves to do in a lane.
+  struct Event: OptionSet {
+    let rawValue: Int
+    static let outputDue = Event(rawValue: 1)
+    static let primed = Event(rawValue: 2)
+    static let atStop = Event(rawValue: 4)
+    static let tooSmall = Event(rawValue: 8)
+    static let exhausted = Event(rawValue: 16)
   }
 
   static let floorOfPreviousLog = ElementaryFunctions.log(1e-4)
@@ -57,7 +67,10 @@ final class StepControl {
     (0..<LaneMatrix.laneCount).reduce(0) { $0 + Int(self[row, $1]) }
   }
 
-  func bits(_ row: Row) -> UInt64 { rows.bits(row: row.rawValue) }
+  /// Lanes with an event, as bits.
+  var eventful: UInt64 { rows.bits(row: Row.event.rawValue) }
+
+  func event(_ lane: Int) -> Event { Event(rawValue: Int(self[.event, lane])) }
 
   /// Sets h: clipped to the stop, halved where the stop would leave a sliver, 0 at rest.
   func chooseSteps() { chooseTape.run() }
@@ -121,8 +134,13 @@ final class StepControl {
     p.store(
       .and, isStepping, p(.lessEqual, p.constant(Double(maximumSteps)), p.row(.steps)),
       into: p.row(.exhausted))
-    let stops = p(.or, p(.or, p.row(.outputDue), p.row(.atStop)), p.row(.isPriming))
-    p.store(.or, stops, p(.or, p.row(.tooSmall), p.row(.exhausted)), into: p.row(.isEventful))
+    var event = p.row(.outputDue)
+    for (row, flag) in [
+      (Row.isPriming, Event.primed), (.atStop, .atStop), (.tooSmall, .tooSmall), (.exhausted, .exhausted),
+    ] {
+      event = p(.multiplyAdd, p.row(row), p.constant(Double(flag.rawValue)), event)
+    }
+    p.store(.copy, event, into: p.row(.event))
     p.store(.add, p.row(.acceptedCount), accepted, into: p.row(.acceptedCount))
     p.store(.add, p.row(.rejectedCount), rejected, into: p.row(.rejectedCount))
     p.store(.add, p.row(.primedCount), p.row(.isPriming), into: p.row(.primedCount))
