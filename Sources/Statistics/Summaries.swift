@@ -5,39 +5,41 @@
 #endif
 
 /// Sum with a running correction (Neumaier), so that its error does not grow with the number of terms.
-package struct CompensatedSum: Sendable {
-  private var sum = 0.0
-  private var correction = 0.0
+@frozen package struct CompensatedSum: Sendable {
+  @usableFromInline var sum = 0.0
+  @usableFromInline var correction = 0.0
 
-  package init() {}
+  @inlinable package init() {}
 
-  package mutating func add(_ x: Double) {
+  @inlinable package mutating func add(_ x: Double) {
     let total = sum + x
     correction += sum.magnitude >= x.magnitude ? (sum - total) + x : (x - total) + sum
     sum = total
   }
 
-  package var value: Double { sum + correction }
+  @inlinable package var value: Double { sum + correction }
 }
 
 /// Numbers that describe a sample.
 package enum Summary {
-  package static func sum(_ values: some Sequence<Double>) -> Double {
+  @inlinable @inline(__always) package static func sum(_ values: some Sequence<Double>) -> Double {
     var sum = CompensatedSum()
     for value in values { sum.add(value) }
     return sum.value
   }
 
   /// Arithmetic mean; NaN of nothing.
-  package static func mean(_ values: some Collection<Double>) -> Double {
+  @inlinable @inline(__always) package static func mean(_ values: some Collection<Double>) -> Double {
     sum(values) / Double(values.count)
   }
 
   /// Standard deviation with n − 1; NaN of fewer than two.
-  package static func sd(_ values: some Collection<Double>) -> Double {
+  @inlinable @inline(__always) package static func sd(_ values: some Collection<Double>) -> Double {
     guard values.count > 1 else { return .nan }
     let mean = mean(values)
-    return (sum(values.lazy.map { ($0 - mean) * ($0 - mean) }) / Double(values.count - 1)).squareRoot()
+    var squares = CompensatedSum()
+    for value in values { squares.add((value - mean) * (value - mean)) }
+    return (squares.value / Double(values.count - 1)).squareRoot()
   }
 
   /// Quantile by linear interpolation between order statistics (type 7).
@@ -46,7 +48,7 @@ package enum Summary {
   ///   - sorted: Ascending values; NaN of nothing.
   ///   - p: 0 to 1.
   /// - Reference: Hyndman & Fan 1996, doi:10.2307/2684934.
-  package static func quantile(sorted: some RandomAccessCollection<Double>, _ p: Double) -> Double {
+  @inlinable @inline(__always) package static func quantile(sorted: some RandomAccessCollection<Double>, _ p: Double) -> Double {
     precondition(p >= 0 && p <= 1)
     guard !sorted.isEmpty else { return .nan }
     let place = p * Double(sorted.count - 1)
