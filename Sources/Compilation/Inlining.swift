@@ -84,7 +84,7 @@ struct Inlining {
     var seen: Set<ExpressionID> = []
     while let id = stack.popLast() {
       guard memo[moment.rawValue][id.index] == nil, seen.insert(id).inserted else { continue }
-      stack += system.graph[id].children
+      stack += system.graph.children(of: id)
     }
     return seen.sorted()
   }
@@ -136,17 +136,5 @@ struct Inlining {
   private mutating func record(_ id: ExpressionID, _ level: Level) -> ExpressionID {
     while levels.count < graph.nodes.count { levels.append(level) }
     return id
-  }
-}
-
-extension ExpressionGraph.Node {
-  /// Operands, in order.
-  var children: [ExpressionID] {
-    switch self {
-    case .constant, .time, .symbol: []
-    case .unary(_, let a): [a]
-    case .binary(_, let a, let b): [a, b]
-    case .select(let a, let b, let c): [a, b, c]
-    }
   }
 }

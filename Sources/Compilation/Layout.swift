@@ -25,7 +25,7 @@ struct Layout {
     for (row, symbol) in stateSymbols.enumerated() { leaves[symbol] = Self.row(.state, row) }
     for row in 0..<rateCount { leaves[inlining.extraSymbol(row)] = Self.row(.inputRate, row) }
 
-    for id in Self.reachable(roots, in: graph) {
+    for id in graph.reachable(from: roots) {
       switch graph[id] {
       case .time:
         given[id] = Self.row(.time, 0)
@@ -95,15 +95,5 @@ struct Layout {
 
   private static func row(_ bank: CompiledModel.Bank, _ row: Int) -> Tape.Operand {
     .row(bank: bank.rawValue, row: row)
-  }
-
-  private static func reachable(_ roots: [ExpressionID], in graph: ExpressionGraph) -> [ExpressionID] {
-    var seen: Set<ExpressionID> = []
-    var stack = roots
-    while let id = stack.popLast() {
-      guard seen.insert(id).inserted else { continue }
-      stack += graph[id].children
-    }
-    return seen.sorted()
   }
 }

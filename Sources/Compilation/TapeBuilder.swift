@@ -81,7 +81,7 @@ struct TapeBuilder {
     var uses: [ExpressionID: Int] = [:]
     for root in roots { uses[root, default: 0] += 1 }
     for node in needed {
-      for child in graph[node].children { uses[child, default: 0] += 1 }
+      for child in graph.children(of: node) { uses[child, default: 0] += 1 }
     }
     var absorbed: Set<ExpressionID> = []
     var drafts: [Draft] = []
@@ -102,7 +102,7 @@ struct TapeBuilder {
     var stack = roots
     while let node = stack.popLast() {
       guard given[node] == nil, seen.insert(node).inserted else { continue }
-      stack += graph[node].children
+      stack += graph.children(of: node)
     }
     return seen.sorted()
   }

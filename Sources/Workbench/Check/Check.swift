@@ -143,29 +143,11 @@ extension LoadedModel {
   /// The unit proof: conflicts are errors; a missing declaration is an error in the library and a note for
   /// a bare model.
   func unitReport() -> (facts: [String], problems: [Problem]) {
-    var problems: [Problem] = []
-    var proven = 0
-    var undeclared: [String] = []
-    for finding in system.unitFindings {
-      switch finding.verdict {
-      case .proven: proven += 1
-      case .conflict(let message): problems.append(Problem(message, at: finding.position))
-      case .undeclared(let symbols):
-        undeclared += symbols.filter { !undeclared.contains($0) }
-        guard isLibraryModel else { continue }
-        problems.append(
-          Problem(
-            "units of the \(finding.subject) cannot be proven: no unit is declared for "
-              + symbols.map { "'\($0)'" }.joined(separator: ", "), at: finding.position))
-      }
-    }
-    let total = system.unitFindings.count
-    var facts = ["units proven for \(proven) of \(counted(total, "equation"))"]
-    if !undeclared.isEmpty, !isLibraryModel {
-      facts.append(
-        "no unit is declared for " + undeclared.prefix(12).joined(separator: ", ")
-          + (undeclared.count > 12 ? " and \(undeclared.count - 12) more" : ""))
-    }
-    return (facts, problems)
+    let proven = system.unitFindings.filter { $0.verdict == .proven }.count
+    let found = system.unitProblems(isLibraryModel ? .library : .model)
+    let facts = ["units proven for \(proven) of \(counted(system.unitFindings.count, "equation"))"]
+    return (
+      facts + found.filter { $0.kind == .warning }.map(\.message), found.filter { $0.kind != .warning }
+    )
   }
 }
