@@ -42,7 +42,8 @@ let modules: [Module] = [
   Module(
     name: "Trials", column: 8,
     imports: [
-      "Text", "Units", "Symbolics", "Statistics", "Dosing", "ModelIR", "Evidence", "Compilation", "Simulation",
+      "Text", "Units", "Symbolics", "Statistics", "Dosing", "ModelIR", "Evidence", "Compilation",
+      "Simulation",
       "Population", "Analysis",
     ]),
   // 9 out
@@ -91,7 +92,7 @@ func target(_ module: Module) -> Target {
 
 /// Tests of a module may use everything to its left as well.
 func tests(of name: String) -> Target {
-  let column = columns[name]!
+  guard let column = columns[name] else { fatalError("\(name) is not in the columns") }
   let visible = modules.filter { !$0.isExecutable && ($0.column < column || $0.name == name) }
   return .testTarget(
     name: "\(name)Tests", dependencies: visible.map { Target.Dependency(stringLiteral: $0.name) })

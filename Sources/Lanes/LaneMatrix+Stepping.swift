@@ -12,7 +12,8 @@ extension LaneMatrix {
   package func setStage(from y: LaneMatrix, h: LaneMatrix, coefficients: [Double], slopes: [LaneMatrix]) {
     precondition(coefficients.count == slopes.count && (1...7).contains(slopes.count))
     precondition(width == .lanes && y.width == .lanes && h.width == .lanes && h.rowCount >= 1)
-    precondition(y.rowCount == rowCount && slopes.allSatisfy { $0.rowCount == rowCount && $0.width == .lanes })
+    precondition(
+      y.rowCount == rowCount && slopes.allSatisfy { $0.rowCount == rowCount && $0.width == .lanes })
     func pointer(_ j: Int) -> UnsafeRawPointer { unsafe UnsafeRawPointer(slopes[j].base) }
     func coefficient(_ j: Int) -> Vector { Vector(repeating: coefficients[j]) }
     let total = rowCount * rowBytes
@@ -23,7 +24,8 @@ extension LaneMatrix {
       for offset in stride(from: 0, to: total, by: Self.vectorBytes) {
         let step = unsafe steps.load(fromByteOffset: offset & (bytes - 1), as: Vector.self)
         let value = unsafe start.load(fromByteOffset: offset, as: Vector.self)
-        unsafe target.storeBytes(of: value.addingProduct(step, sum(offset)), toByteOffset: offset, as: Vector.self)
+        unsafe target.storeBytes(
+          of: value.addingProduct(step, sum(offset)), toByteOffset: offset, as: Vector.self)
       }
     }
     @inline(__always) func read(_ p: UnsafeRawPointer, _ offset: Int) -> Vector {

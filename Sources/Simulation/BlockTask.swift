@@ -38,7 +38,8 @@ final class BlockTask: LaneTask {
     self.times = times
     self.startTime = startTime
     self.workspace = workspace
-    readout = Readout(model: model, workspace: workspace, subjectCount: subjects.count, timeCount: times.count)
+    readout = Readout(
+      model: model, workspace: workspace, subjectCount: subjects.count, timeCount: times.count)
     outcomes = Array(repeating: .done, count: subjects.count)
     lanes = Array(repeating: LaneProgress(), count: LaneMatrix.laneCount)
   }
@@ -113,7 +114,9 @@ final class BlockTask: LaneTask {
       guard moment.time <= time else { return }
       lanes[lane].moment += 1
       if moment.bolus != 0 { y[moment.state, lane] += moment.bolus }
-      guard moment.rateChange != 0, let row = model.infusedStates.firstIndex(of: moment.state) else { continue }
+      guard moment.rateChange != 0, let row = model.infusedStates.firstIndex(of: moment.state) else {
+        continue
+      }
       lanes[lane].runningInputs[row] += moment.rateChange > 0 ? 1 : -1
       // Exactly zero when nothing runs, whatever the rounding of sums and differences.
       workspace.inputRate[row, lane] =

@@ -136,8 +136,8 @@ package struct EnsembleRun: Sendable {
           + "'\(name(state))'; status stepTooSmall")
     case .tooManySteps(let time):
       return .failed(
-        message: "subject \(subject.id): more than \(options.maximumSteps) steps by t = \(time); "
-          + "status tooManySteps")
+        message: "subject \(subject.id): more than \(options.maximumSteps) steps by t = \(time); the model "
+          + "may be too stiff for an explicit method; status tooManySteps")
     case .notFinite(let time, let state):
       return .failed(
         message: "subject \(subject.id): '\(name(state))' or its rate is not a finite number at "

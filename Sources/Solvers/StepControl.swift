@@ -177,7 +177,9 @@ private struct ControlProgram {
   }
 
   /// An operation into a temporary.
-  mutating func callAsFunction(_ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil) -> Int {
+  mutating func callAsFunction(_ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil)
+    -> Int
+  {
     let destination = index(of: .temporary(temporaryCount))
     temporaryCount += 1
     instructions.append(Instruction(operation, destination: destination, a: a, b: b, c: c))

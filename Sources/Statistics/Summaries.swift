@@ -48,7 +48,9 @@ package enum Summary {
   ///   - sorted: Ascending values; NaN of nothing.
   ///   - p: 0 to 1.
   /// - Reference: Hyndman & Fan 1996, doi:10.2307/2684934.
-  @inlinable @inline(__always) package static func quantile(sorted: some RandomAccessCollection<Double>, _ p: Double) -> Double {
+  @inlinable @inline(__always) package static func quantile(
+    sorted: some RandomAccessCollection<Double>, _ p: Double
+  ) -> Double {
     precondition(p >= 0 && p <= 1)
     guard !sorted.isEmpty else { return .nan }
     let place = p * Double(sorted.count - 1)

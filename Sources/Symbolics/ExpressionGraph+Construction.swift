@@ -56,8 +56,12 @@ extension ExpressionGraph {
   }
 
   package mutating func add(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID { binary(.add, a, b) }
-  package mutating func subtract(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID { binary(.subtract, a, b) }
-  package mutating func multiply(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID { binary(.multiply, a, b) }
+  package mutating func subtract(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
+    binary(.subtract, a, b)
+  }
+  package mutating func multiply(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID {
+    binary(.multiply, a, b)
+  }
   package mutating func divide(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID { binary(.divide, a, b) }
   package mutating func power(_ a: ExpressionID, _ b: ExpressionID) -> ExpressionID { binary(.power, a, b) }
   package mutating func negate(_ a: ExpressionID) -> ExpressionID { unary(.negate, a) }

@@ -67,7 +67,9 @@ package struct DelimitedTable: Sendable {
 
   private static func records(of text: String, file: String) throws(Problems) -> [Row] {
     let bytes = Array(text.utf8)
-    let (quote, comma, cr, lf) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"))
+    let (quote, comma, cr, lf) = (
+      UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n")
+    )
     var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var rows: [Row] = []
     var line = 1

@@ -119,7 +119,7 @@ struct ClosedFormTests {
       end
       """, outputs: ["total"])
     let doses = [
-      DoseEvent(time: 0, amount: 30, compartment: "Ag", interval: 8, additional: 5),
+      DoseEvent(time: 0, amount: 30, compartment: "Ag", interval: 8, additional: 5)
     ]
     let total = try run(model, doses: doses, times: [1, 7.9, 8, 30, 100], options: SimulationOptions())[0]
     for (value, given) in zip(total, [30.0, 30, 60, 120, 180]) { #expect(abs(value / given - 1) < 1e-10) }

@@ -24,7 +24,8 @@ struct IndependenceTests {
         id: "\(i + 1)", values: [0.5 + x, 3 + 5 * x, 0.1 + 0.3 * x],
         doses: [
           DoseEvent(
-            time: 0, amount: 100 + 10 * Double(i % 3), compartment: "Ag", lag: .parameter("tlag"), interval: 12,
+            time: 0, amount: 100 + 10 * Double(i % 3), compartment: "Ag", lag: .parameter("tlag"),
+            interval: 12,
             additional: 6 + i % 4)
         ])
     }
@@ -57,7 +58,8 @@ struct IndependenceTests {
     #expect(reference.count == 150 * width && isFinite)
     for (blockSize, threads) in [(1, 1), (7, 3), (64, 2), (100, 4)] {
       let other = try await together(count: 150, blockSize: blockSize, threads: threads)
-      #expect(other.map(\.bitPattern) == reference.map(\.bitPattern), "block \(blockSize), threads \(threads)")
+      #expect(
+        other.map(\.bitPattern) == reference.map(\.bitPattern), "block \(blockSize), threads \(threads)")
     }
     for i in [0, 63, 64, 149] {
       let one = try alone(i).map(\.bitPattern)
@@ -70,7 +72,8 @@ struct IndependenceTests {
     let fixed = try compile(Self.text, outputs: ["C", "R"])
     let varying = try compile(Self.text, varying: ["V", "hill", "Km", "CL"], outputs: ["C", "R"])
     let a = try run(fixed, doses: dose, times: times, options: SimulationOptions())
-    let b = try run(varying, values: [30, 1.7, 0.5, 5], doses: dose, times: times, options: SimulationOptions())
+    let b = try run(
+      varying, values: [30, 1.7, 0.5, 5], doses: dose, times: times, options: SimulationOptions())
     #expect(a == b)
   }
 
