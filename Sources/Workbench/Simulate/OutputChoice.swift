@@ -69,6 +69,6 @@ extension ModelSystem {
 
   private func output(_ symbol: SymbolID) -> ModelOutput {
     let entry = symbols[symbol.index]
-    return ModelOutput(symbol: symbol, name: entry.path, unit: entry.unit?.symbol ?? "")
+    return ModelOutput(symbol: symbol, name: entry.path, unit: entry.unit?.readable ?? "")
   }
 }
