@@ -110,7 +110,7 @@ extension StudyPage {
       else {
         return nil
       }
-      let isLogarithmic = info.scale == .logarithmic || Self.isConcentration(info.unit)
+      let isLogarithmic = info.scale.map { $0 == .logarithmic } ?? Self.isConcentration(info.unit)
       let series = FigureSeries(times: result.times, points: course.points)
       guard series.range() != nil else { return nil }
       let unit = NumberFormat.unit(info.unit)

@@ -15,8 +15,8 @@ extension Scenario {
     package var unit: Unit?
     /// What is measured, where `unit` counts mass and the model amount of substance or the reverse.
     package var analyte: String?
-    /// Axis of the figure.
-    package var scale = Scale.linear
+    /// Axis of the figure; nil for a logarithmic one where the output is a concentration, else a linear one.
+    package var scale: Scale?
     package var statistics: [Statistic]
     /// Time over which statistics are taken; nil for the whole course.
     package var window: Window?

@@ -71,11 +71,11 @@ package struct StudyResult: Sendable {
     package var unit: String
     package var group: String
     package var support: Support
-    package var scale: Scenario.Output.Scale
+    package var scale: Scenario.Output.Scale?
 
     package init(
       id: String, label: String, unit: String, group: String, support: Support,
-      scale: Scenario.Output.Scale
+      scale: Scenario.Output.Scale? = nil
     ) {
       self.id = id
       self.label = label
