@@ -34,12 +34,12 @@ enum Stylesheet {
 
   private static let blocks = """
     .lead{border-top:2px solid var(--ink);padding-top:16px;margin-bottom:32px}
-    .two{display:grid;grid-template-columns:1fr 1fr;gap:0 32px}
+    .two{display:grid;grid-template-columns:1fr 1fr;gap:28px 32px}
     .st p{margin:6px 0 0;font-size:15px;line-height:1.5;color:var(--ink2);max-width:31em}
     .st .big{margin:0;font-size:40px;line-height:1.1;font-weight:600;letter-spacing:-.02em;color:var(--ink);font-variant-numeric:proportional-nums lining-nums}
     .st .big small{font-size:17px;font-weight:400;letter-spacing:0;color:var(--ink2)}
     .st .lab{font-size:14px;font-weight:600;color:var(--ink);margin:0 0 4px}
-    .st+.st{border-left:1px solid var(--rule);padding-left:32px}
+    .st:nth-child(even){border-left:1px solid var(--rule);padding-left:32px}
     .st.h .big,.st.h .lab,.hypc{color:var(--hyp)}
     .st .cf{font-size:14px;color:var(--ink)}
     .dots{letter-spacing:.08em;font-size:.8em}
@@ -99,7 +99,7 @@ enum Stylesheet {
     """
 
   private static let media = """
-    @media screen and (max-width:760px){body{padding:20px 16px}.two,.pair{grid-template-columns:1fr;gap:24px}.two{gap:24px 0}.st .big small{display:inline-block;line-height:1.3}.st+.st{border-left:0;padding-left:0}.claims li{grid-template-columns:1fr}.sc svg:not(.ev):not(.half){min-width:720px}.sc svg.half{min-width:440px}.top{flex-wrap:wrap;gap:2px 24px}h1{font-size:25px}dl{grid-template-columns:1fr}dt{margin-top:6px}tbody th[scope=row]{position:sticky;left:0;background:var(--bg);max-width:11em;padding-right:8px}}
+    @media screen and (max-width:760px){body{padding:20px 16px}.two,.pair{grid-template-columns:1fr;gap:24px}.two{gap:24px 0}.st .big small{display:inline-block;line-height:1.3}.st:nth-child(even){border-left:0;padding-left:0}.claims li{grid-template-columns:1fr}.sc svg:not(.ev):not(.half){min-width:720px}.sc svg.half{min-width:440px}.top{flex-wrap:wrap;gap:2px 24px}h1{font-size:25px}dl{grid-template-columns:1fr}dt{margin-top:6px}tbody th[scope=row]{position:sticky;left:0;background:var(--bg);max-width:11em;padding-right:8px}}
     @media print{@page{size:A4;margin:14mm 14mm 16mm}:root{--bg:#fff;--panel:#fff;--rule:#CFCBC3;--grid:#E3E0DA}html{font-size:10pt}body{padding:0;max-width:none}section{margin-bottom:15pt}.lead{padding-top:12pt;margin-bottom:24pt}.lead+section.two,.lead:not(:has(+section.two)){break-after:page}.st p{margin-top:4pt}figure,tr,h2+p,.two,.claims li,.list li,.pair{break-inside:avoid}h2,h3,h2+p,.key,thead,.grp{break-after:avoid}p{orphans:3;widows:3}h1{font-size:20pt}h2{font-size:12.5pt}.st p{font-size:10.5pt}h2+p,.claims,.list{font-size:9.5pt}.st .big small{font-size:9pt}figcaption,.tn,footer,.note,.meta,.ask,.refs{font-size:9pt}.key{font-size:8pt;gap:3pt 11pt}tbody th,tbody td{padding-top:4pt;padding-bottom:4pt}.grp th{padding:7pt 0 1pt;font-size:7.5pt}.m{font-size:9pt}.sc{overflow:visible}details.fig{display:none}details::details-content{content-visibility:visible;height:auto}summary{list-style:none;font-weight:600}table{font-size:8pt}td,th{padding-right:7pt}td{white-space:normal}td.r,.c,td.u{white-space:nowrap}.st .lab{font-size:10pt}.claims li{grid-template-columns:13em 1fr 8em}thead th{font-size:8pt}.ev{width:118px}.unk{font-size:8pt}.params{font-size:7pt;table-layout:fixed}.params td,.params th,.params code{white-space:normal;overflow-wrap:anywhere;font-size:7pt}.params td.w{min-width:0}.params th:nth-child(1){width:11%}.params th:nth-child(2),.params th:nth-child(3),.params th:nth-child(8){width:6%}.params th:nth-child(4){width:12%}.params th:nth-child(5){width:13%}.params th:nth-child(6),.params th:nth-child(7){width:8%}.st .big{font-size:28pt}.note.note{margin-bottom:30pt}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
     @media(prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important}}
 
