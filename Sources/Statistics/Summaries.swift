@@ -22,19 +22,19 @@
 
 /// Numbers that describe a sample.
 package enum Summary {
-  @inlinable @inline(__always) package static func sum(_ values: some Sequence<Double>) -> Double {
+  @inlinable @inline(__always) package static func sum(_ values: [Double]) -> Double {
     var sum = CompensatedSum()
     for value in values { sum.add(value) }
     return sum.value
   }
 
   /// Arithmetic mean; NaN of nothing.
-  @inlinable @inline(__always) package static func mean(_ values: some Collection<Double>) -> Double {
+  @inlinable @inline(__always) package static func mean(_ values: [Double]) -> Double {
     sum(values) / Double(values.count)
   }
 
   /// Standard deviation with n − 1; NaN of fewer than two.
-  @inlinable @inline(__always) package static func sd(_ values: some Collection<Double>) -> Double {
+  @inlinable @inline(__always) package static func sd(_ values: [Double]) -> Double {
     guard values.count > 1 else { return .nan }
     let mean = mean(values)
     var squares = CompensatedSum()

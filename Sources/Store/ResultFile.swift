@@ -56,7 +56,7 @@ package struct ResultFile: ~Copyable {
   private let failed: NetCDFFile.Variable
   private let layout: ResultLayout
 
-  /// Values compressed together: enough for the compressor, little enough to read a subject quickly.
+  /// Values that lie together: many enough to write quickly, few enough to read a subject quickly.
   private static let chunkValues = 1 << 15
 
   package init(path: String, layout: ResultLayout) throws(StoreError) {
