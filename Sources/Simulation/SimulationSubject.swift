@@ -26,7 +26,7 @@ package struct SimulationOptions: Sendable, Hashable {
   /// Relative tolerance of each step.
   package var rtol = 1e-6
   /// Absolute tolerance of each step, in the unit of each state.
-  package var atol = 1e-9
+  package var atol = 1e-8
   /// Limit on the steps of one subject, rejected ones included: a model that cannot be integrated ends.
   package var maximumSteps = 5_000_000
   /// Time at which subjects have their initial values.

@@ -41,7 +41,7 @@ struct SimulateCommand: AsyncParsableCommand {
   var outputs: String?
   @Option(help: "Relative tolerance (default 1e-6).")
   var rtol: Double?
-  @Option(help: "Absolute tolerance (default 1e-9).")
+  @Option(help: "Absolute tolerance (default 1e-8).")
   var atol: Double?
   @Option(help: "Integration method: auto or tsit5.")
   var method: String?
