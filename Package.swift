@@ -65,6 +65,18 @@ let modules: [Module] = [
 ]
 
 let columns = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.column) })
+let importsOf = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.imports) })
+
+/// While working on a part, `SPECIOSA_ONLY=Solvers,Simulation` builds and tests these modules and what
+/// they import, and nothing else.
+let chosen = Context.environment["SPECIOSA_ONLY"].map { $0.split(separator: ",").map(String.init) } ?? []
+let needed = withImports(of: chosen)
+func withImports(of names: [String]) -> Set<String> {
+  names.reduce(into: []) { $0.formUnion(withImports(of: importsOf[$1] ?? []).union([$1])) }
+}
+func isBuilt(_ name: String) -> Bool { chosen.isEmpty || needed.contains(name) }
+func isTested(_ name: String) -> Bool { chosen.isEmpty || chosen.contains(name) }
+
 for module in modules {
   for name in module.imports {
     guard let column = columns[name] else {
@@ -93,7 +105,9 @@ func target(_ module: Module) -> Target {
 /// Tests of a module may use everything to its left as well.
 func tests(of name: String) -> Target {
   guard let column = columns[name] else { fatalError("\(name) is not in the columns") }
-  let visible = modules.filter { !$0.isExecutable && ($0.column < column || $0.name == name) }
+  let visible = modules.filter {
+    !$0.isExecutable && ($0.column < column || $0.name == name) && isBuilt($0.name)
+  }
   return .testTarget(
     name: "\(name)Tests", dependencies: visible.map { Target.Dependency(stringLiteral: $0.name) })
 }
@@ -134,7 +148,7 @@ func suite(_ name: String) -> Target {
 
 let package = Package(
   name: "Speciosa",
-  products: [.executable(name: "speciosa", targets: ["speciosa"])],
+  products: isBuilt("speciosa") ? [.executable(name: "speciosa", targets: ["speciosa"])] : [],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -143,6 +157,7 @@ let package = Package(
     .target(name: "CSleefLanes", linkerSettings: [.linkedLibrary("sleef")]),
     .systemLibrary(name: "CNetCDF", pkgConfig: "netcdf", providers: [.apt(["libnetcdf-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-  ] + modules.map(target) + testedModules.map(tests) + suites.map(suite),
+  ] + modules.filter { isBuilt($0.name) }.map(target) + testedModules.filter(isTested).map(tests)
+    + (chosen.isEmpty ? suites.map(suite) : []),
   swiftLanguageModes: [.v6]
 )
