@@ -75,7 +75,7 @@ final class BlockTask: LaneTask {
     return nil
   }
 
-  func output(lane: Int, time: Double, theta: Double, stepper: Tsit5Stepper) -> Double {
+  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double {
     readout.add(subject: lanes[lane].subject, timeIndex: lanes[lane].output, lane: lane, time: time) {
       stepper.interpolate(lane: lane, theta: theta, into: $0, column: $1)
     }

@@ -17,6 +17,7 @@ package struct EnsembleRun: Sendable {
   package let options: SimulationOptions
   /// Subjects in a block.
   package let blockSize: Int
+  private let program: StepProgram
 
   /// - Throws: `Problems` when times are missing, not ascending, or before the start.
   package init(
@@ -38,6 +39,7 @@ package struct EnsembleRun: Sendable {
     self.times = times
     self.options = options
     self.blockSize = blockSize
+    program = Tsit5Method.program(for: model.systemTapes, options.tolerances)
   }
 
   package func blockCount(for subjectCount: Int) -> Int { (subjectCount + blockSize - 1) / blockSize }
@@ -111,15 +113,17 @@ package struct EnsembleRun: Sendable {
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = Tsit5Stepper(stateCount: model.system.states.count, bind: workspace.rightHandSide)
+    let stepper = LaneStepper(program, banks: workspace.banks)
     var integrator = LaneIntegrator(
-      stepper: stepper, rtol: options.rtol, atol: options.atol, maximumSteps: options.maximumSteps)
+      stepper: stepper, tolerances: options.tolerances, maximumSteps: options.maximumSteps)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 
     var work = WorkCount()
     work.steps = integrator.work.steps
     work.rejections = integrator.work.rejections
     work.rightHandSides = integrator.work.rightHandSides
+    work.jacobians = integrator.work.jacobians
+    work.factorisations = integrator.work.factorisations
     return BlockResult(
       index: index, firstSubject: firstSubject, subjectCount: subjects.count, values: task.values(),
       statuses: zip(subjects, task.outcomes).map { outcome($1, of: $0) }, work: work)

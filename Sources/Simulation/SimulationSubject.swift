@@ -1,4 +1,5 @@
 import Dosing
+import Solvers
 
 /// One virtual subject of a run: its values of what varies and its doses.
 package struct SimulationSubject: Sendable {
@@ -18,11 +19,13 @@ package struct SimulationSubject: Sendable {
 /// Numerical choices of a run. They belong to its provenance: another choice gives other last digits.
 package struct SimulationOptions: Sendable, Hashable {
   package enum Method: String, Sendable, Hashable, CaseIterable {
+    /// Chosen from the structure of the model, the tolerance and each subject's stiffness.
+    case auto
     /// Explicit Runge–Kutta 5(4), Tsitouras 2011.
     case tsit5
   }
 
-  package var method = Method.tsit5
+  package var method = Method.auto
   /// Relative tolerance of each step.
   package var rtol = 1e-6
   /// Absolute tolerance of each step, in the unit of each state.
@@ -33,6 +36,8 @@ package struct SimulationOptions: Sendable, Hashable {
   package var startTime = 0.0
 
   package init() {}
+
+  var tolerances: Tolerances { Tolerances(rtol: rtol, atol: atol) }
 }
 
 /// What a block of subjects gave.
@@ -59,6 +64,8 @@ package struct WorkCount: Sendable, Hashable {
   package var steps = 0
   package var rejections = 0
   package var rightHandSides = 0
+  package var jacobians = 0
+  package var factorisations = 0
 
   package init() {}
 
@@ -66,5 +73,7 @@ package struct WorkCount: Sendable, Hashable {
     a.steps += b.steps
     a.rejections += b.rejections
     a.rightHandSides += b.rightHandSides
+    a.jacobians += b.jacobians
+    a.factorisations += b.factorisations
   }
 }

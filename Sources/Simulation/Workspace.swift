@@ -2,6 +2,7 @@ import Compilation
 import Dosing
 import Lanes
 import ModelIR
+import Solvers
 import Symbolics
 
 /// The rows of one block: parameters, what is derived from them, and the programs bound to them.
@@ -48,13 +49,6 @@ final class Workspace {
     [time, state, slope, parameter, subject, uniform, inputRate, initial, unused]
   }
 
-  /// The right-hand side reading `time` and `state`, writing `slope`.
-  func rightHandSide(time: LaneMatrix, state: LaneMatrix, slope: LaneMatrix) -> BoundTape {
-    BoundTape(
-      model.rightHandSideTape, banks: banks(time: time, state: state, slope: slope),
-      temporaries: temporaries)
-  }
-
   /// Puts a subject's values into a lane and works out what depends on them. Other lanes get the values
   /// again that they have.
   func load(_ values: [Double], lane: Int) {
@@ -80,5 +74,14 @@ final class Workspace {
       }
       return self.value(fixed, lane: lane)
     }
+  }
+}
+
+extension CompiledModel {
+  /// The equations as methods see them.
+  var systemTapes: SystemTapes {
+    SystemTapes(
+      stateCount: system.states.count, bankCount: Bank.allCases.count, timeBank: Bank.time.rawValue,
+      stateBank: Bank.state.rawValue, slopeBank: Bank.slope.rawValue, rightHandSide: rightHandSideTape)
   }
 }

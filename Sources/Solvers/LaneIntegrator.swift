@@ -18,6 +18,8 @@ package struct WorkCounters: Sendable, Hashable {
   package var steps = 0
   package var rejections = 0
   package var rightHandSides = 0
+  package var jacobians = 0
+  package var factorisations = 0
   /// Steps of whole blocks, whatever number of lanes took part.
   package var blockSteps = 0
 
@@ -27,6 +29,8 @@ package struct WorkCounters: Sendable, Hashable {
     a.steps += b.steps
     a.rejections += b.rejections
     a.rightHandSides += b.rightHandSides
+    a.jacobians += b.jacobians
+    a.factorisations += b.factorisations
     a.blockSteps += b.blockSteps
   }
 }
@@ -38,7 +42,7 @@ package protocol LaneTask: AnyObject {
   func begin(lane: Int, y: LaneMatrix) -> LaneStart?
   /// An output time lies in the step just accepted; returns the next output time after it (infinity
   /// when there is none before the next stop).
-  func output(lane: Int, time: Double, theta: Double, stepper: Tsit5Stepper) -> Double
+  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double
   /// The lane has arrived at its stop; applies what happens there to `y`.
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival
   /// The subject in the lane ends here.
@@ -62,26 +66,26 @@ package struct LaneStart: Sendable {
 package enum LaneArrival: Sendable {
   case finished
   case failed(LaneStatus)
-  /// Goes on to the next stop; outputs strictly before it from `nextOutput`.
-  case proceed(stop: Double, nextOutput: Double)
+  /// Goes on to the next stop; outputs strictly before it from `nextOutput`. With `from`, the lane's clock
+  /// is set to that time first (a steady-state cycle runs the same interval again).
+  case proceed(stop: Double, nextOutput: Double, from: Double? = nil)
 }
 
 /// The loop that knows stepper, step control, stops and outputs. Each lane has its own clock; a finished
 /// lane takes the next subject at once, so that vector units stay busy.
 package struct LaneIntegrator {
-  package let stepper: Tsit5Stepper
+  package let stepper: LaneStepper
   package private(set) var work = WorkCounters()
   private let control: StepControl
-  private let rtol: Double
-  private let atol: Double
+  private let tolerances: Tolerances
   private var active = 0
 
-  package init(stepper: Tsit5Stepper, rtol: Double, atol: Double, maximumSteps: Int) {
+  package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
     self.stepper = stepper
-    self.rtol = rtol
-    self.atol = atol
+    self.tolerances = tolerances
     control = StepControl(
-      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, maximumSteps: maximumSteps)
+      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, errorOrder: stepper.program.errorOrder,
+      maximumSteps: maximumSteps)
   }
 
   /// Works until the task has no subject left or `isCancelled` says so.
@@ -95,11 +99,18 @@ package struct LaneIntegrator {
       if work.blockSteps % 256 == 255, isCancelled() { return false }
       work.blockSteps += 1
       control.chooseSteps()
-      stepper.step(rtol: rtol, atol: atol)
+      stepper.step()
       control.judgeSteps()
       let eventful = control.eventful
-      forEachLane(eventful) { if control.event($0).contains(.outputDue) { emitOutputs($0, task) } }
-      stepper.accept(where: control.rows, row: StepControl.Row.movesOn.rawValue)
+      var isPrepared = false
+      forEachLane(eventful) { lane in
+        guard control.event(lane).contains(.outputDue) else { return }
+        if !isPrepared { stepper.prepareDenseOutput() }
+        isPrepared = true
+        emitOutputs(lane, task)
+      }
+      stepper.accept(
+        control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue)
       forEachLane(eventful) { attend($0, control.event($0), task) }
     }
     return true
@@ -112,7 +123,7 @@ package struct LaneIntegrator {
     } else if event.contains(.atStop) {
       arrive(lane, task)
     } else if event.contains(.tooSmall) {
-      let state = stepper.worstState(lane: lane, rtol: rtol, atol: atol)
+      let state = stepper.worstState(lane: lane)
       end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
     } else if event.contains(.exhausted) {
       end(lane, .tooManySteps(time: stepper.t[0, lane]), task)
@@ -122,7 +133,10 @@ package struct LaneIntegrator {
   private mutating func count() {
     work.steps = control.total(.acceptedCount)
     work.rejections = control.total(.rejectedCount)
-    work.rightHandSides = 6 * (work.steps + work.rejections) + control.total(.primedCount)
+    let (tried, program) = (work.steps + work.rejections, stepper.program)
+    work.rightHandSides = program.rightHandSidesPerStep * tried + control.total(.primedCount)
+    work.jacobians = program.jacobiansPerStep * tried
+    work.factorisations = program.factorisationsPerStep * tried
   }
 
   // MARK: Lanes that need more than arithmetic
@@ -142,7 +156,8 @@ package struct LaneIntegrator {
     switch task.arrive(lane: lane, time: control[.stop, lane], y: stepper.y) {
     case .finished: end(lane, .done, task)
     case .failed(let status): end(lane, status, task)
-    case .proceed(let stop, let output):
+    case .proceed(let stop, let output, let from):
+      if let from { stepper.t[0, lane] = from }
       control[.stop, lane] = stop
       control[.nextOutput, lane] = output
       control[.isStepping, lane] = 0
@@ -154,6 +169,7 @@ package struct LaneIntegrator {
   private mutating func prime(_ lane: Int, _ task: some LaneTask) {
     // h0 = 0.01 · |y| / |f| in the error norm (Hairer, Nørsett & Wanner, §II.4).
     let y = stepper.y
+    let (rtol, atol) = (tolerances.rtol, tolerances.atol)
     let d0 = y.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
     let d1 = stepper.endSlope.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
     guard d0.isFinite, d1.isFinite else {

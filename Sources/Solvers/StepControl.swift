@@ -6,8 +6,10 @@ import Lanes
 /// Proportional–integral control (Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I,
 /// 2nd ed., §II.4; II, §IV.2; after Gustafsson 1991, doi:10.1145/210232.210242):
 ///
-///     h' = h · clamp(0.9 · err^(−β1) · max(errPrevious, 10⁻⁴)^β2, 0.2, 10),   β2 = 0.04, β1 = 1/5 − 0.75·β2
-///     h' = h · clamp(0.9 · err^(−1/5), 0.1, 0.9)                              after a rejection
+///     h' = h · clamp(0.9 · err^(−β1) · max(errPrevious, 10⁻⁴)^β2, 0.2, 10),   β2 = 0.04, β1 = 1/q − 0.75·β2
+///     h' = h · clamp(0.9 · err^(−1/q), 0.1, 0.9)                              after a rejection
+///
+/// where the error estimate falls with h^q.
 final class StepControl {
   /// One number a lane.
   enum Row: Int, CaseIterable {
@@ -45,7 +47,8 @@ final class StepControl {
   private let chooseTape: BoundTape
   private let judgeTape: BoundTape
 
-  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, maximumSteps: Int) {
+  /// - Parameter errorOrder: The error falls with this power of the step size.
+  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, errorOrder: Double, maximumSteps: Int) {
     let rows = rows
     func bind(_ program: ControlProgram) -> BoundTape {
       let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
@@ -55,7 +58,7 @@ final class StepControl {
         temporaries: LaneMatrix(rows: program.tape.temporaryCount))
     }
     chooseTape = bind(Self.choose())
-    judgeTape = bind(Self.judge(maximumSteps: maximumSteps))
+    judgeTape = bind(Self.judge(errorOrder: errorOrder, maximumSteps: maximumSteps))
   }
 
   subscript(row: Row, lane: Int) -> Double {
@@ -85,17 +88,17 @@ final class StepControl {
     let isWhole = p(.lessEqual, p(.multiply, rest, p.constant(1 - 1e-12)), size)
     let cut = p(.select, p(.less, half, size), half, size)
     let trial = p(.select, isWhole, rest, cut)
-    p.store(.select, p.row(.isStepping), trial, p.constant(0), into: p.h)
+    p.storeStepSize(p(.select, p.row(.isStepping), trial, p.constant(0)))
     return p
   }
 
-  private static func judge(maximumSteps: Int) -> ControlProgram {
+  private static func judge(errorOrder: Double, maximumSteps: Int) -> ControlProgram {
     var p = ControlProgram()
     let (isStepping, size, stop) = (p.row(.isStepping), p.row(.size), p.row(.stop))
     let (accepted, rejected) = (p.row(.accepted), p.row(.rejected))
     let isGood = p(.lessEqual, p.errorNorm, p.constant(1))  // false for NaN
-    p.store(.and, isStepping, isGood, into: accepted)
-    p.store(.and, isStepping, p(.not, isGood), into: rejected)
+    p.store(.and, isStepping, isGood, into: .accepted)
+    p.store(.and, isStepping, p(.not, isGood), into: .rejected)
 
     let isFinite = p(.less, p.errorNorm, p.constant(1e300))
     let error = p(.maximum, p(.select, isFinite, p.errorNorm, p.constant(1e10)), p.constant(1e-10))
@@ -103,98 +106,84 @@ final class StepControl {
     let beta2 = 0.04
     let exponent = p(
       .subtract, p(.multiply, p.row(.previousLog), p.constant(beta2)),
-      p(.multiply, logError, p.constant(0.2 - 0.75 * beta2)))
+      p(.multiply, logError, p.constant(1 / errorOrder - 0.75 * beta2)))
     let growth = p(.multiply, p(.exp, exponent), p.constant(0.9))
     let grown = p(.multiply, p.h, p(.minimum, p(.maximum, growth, p.constant(0.2)), p.constant(10)))
-    let shrinkage = p(.multiply, p(.exp, p(.multiply, logError, p.constant(-0.2))), p.constant(0.9))
+    let shrinkage = p(.multiply, p(.exp, p(.multiply, logError, p.constant(-1 / errorOrder))), p.constant(0.9))
     let shrunk = p(.multiply, p.h, p(.minimum, p(.maximum, shrinkage, p.constant(0.1)), p.constant(0.9)))
     // A step cut short by a stop says little about the step that the error allows.
     let next = p(.select, p(.less, p.h, size), p(.maximum, size, grown), grown)
 
     let isAtStop = p(.equal, p.h, p(.subtract, stop, p.t))
     let end = p(.select, isAtStop, stop, p(.add, p.t, p.h))
-    p.store(.copy, p.t, into: p.row(.start))
-    p.store(.select, accepted, end, p.t, into: p.t)
-    p.store(.select, accepted, next, p(.select, rejected, shrunk, size), into: size)
+    p.store(.copy, p.t, into: .start)
+    p.storeTime(p(.select, accepted, end, p.t))
+    p.store(.select, accepted, next, p(.select, rejected, shrunk, size), into: .size)
     p.store(
       .select, accepted, p(.maximum, logError, p.constant(floorOfPreviousLog)), p.row(.previousLog),
-      into: p.row(.previousLog))
+      into: .previousLog)
     let isFirst = p(.and, accepted, p.row(.isFirstAfterStop))
     let first = p(.select, isAtStop, p(.maximum, p.row(.sizeAfterStop), size), size)
-    p.store(.select, isFirst, first, p.row(.sizeAfterStop), into: p.row(.sizeAfterStop))
-    p.store(.and, p.row(.isFirstAfterStop), p(.not, accepted), into: p.row(.isFirstAfterStop))
+    p.store(.select, isFirst, first, p.row(.sizeAfterStop), into: .sizeAfterStop)
+    p.store(.and, p.row(.isFirstAfterStop), p(.not, accepted), into: .isFirstAfterStop)
 
-    p.store(.add, p.row(.steps), isStepping, into: p.row(.steps))
-    p.store(.and, accepted, p(.lessEqual, p.row(.nextOutput), p.t), into: p.row(.outputDue))
-    p.store(.and, accepted, p(.lessEqual, stop, p.t), into: p.row(.atStop))
-    p.store(.or, accepted, p.row(.isPriming), into: p.row(.movesOn))
+    p.store(.add, p.row(.steps), isStepping, into: .steps)
+    p.store(.and, accepted, p(.lessEqual, p.row(.nextOutput), p.t), into: .outputDue)
+    p.store(.and, accepted, p(.lessEqual, stop, p.t), into: .atStop)
+    p.store(.or, accepted, p.row(.isPriming), into: .movesOn)
     let resolution = p(
       .multiply, p(.maximum, p(.absolute, p.t), p.constant(1e-3)), p.constant(1e-13))
-    p.store(.and, rejected, p(.lessEqual, size, resolution), into: p.row(.tooSmall))
+    p.store(.and, rejected, p(.lessEqual, size, resolution), into: .tooSmall)
     p.store(
       .and, isStepping, p(.lessEqual, p.constant(Double(maximumSteps)), p.row(.steps)),
-      into: p.row(.exhausted))
+      into: .exhausted)
     var event = p.row(.outputDue)
     for (row, flag) in [
       (Row.isPriming, Event.primed), (.atStop, .atStop), (.tooSmall, .tooSmall), (.exhausted, .exhausted),
     ] {
       event = p(.multiplyAdd, p.row(row), p.constant(Double(flag.rawValue)), event)
     }
-    p.store(.copy, event, into: p.row(.event))
-    p.store(.add, p.row(.acceptedCount), accepted, into: p.row(.acceptedCount))
-    p.store(.add, p.row(.rejectedCount), rejected, into: p.row(.rejectedCount))
-    p.store(.add, p.row(.primedCount), p.row(.isPriming), into: p.row(.primedCount))
+    p.store(.copy, event, into: .event)
+    p.store(.add, p.row(.acceptedCount), accepted, into: .acceptedCount)
+    p.store(.add, p.row(.rejectedCount), rejected, into: .rejectedCount)
+    p.store(.add, p.row(.primedCount), p.row(.isPriming), into: .primedCount)
     return p
   }
 }
 
-/// Writes a tape over control rows, one operation at a time.
+/// Writes a tape over control rows.
 private struct ControlProgram {
-  private var operands: [Tape.Operand] = []
-  private var instructions: [Instruction] = []
-  private var temporaryCount = 0
-  private(set) var constants: [Double] = []
+  typealias Value = TapeComposer.Value
+  private enum Bank: Int { case rows, t, h, errorNorm, constants }
+  private var compose = TapeComposer(constantBank: Bank.constants.rawValue)
 
-  let t: Int
-  let h: Int
-  let errorNorm: Int
+  let t: Value
+  let h: Value
+  let errorNorm: Value
 
   init() {
-    operands = [.row(bank: 1, row: 0), .row(bank: 2, row: 0), .row(bank: 3, row: 0)]
-    (t, h, errorNorm) = (0, 1, 2)
+    t = compose.row(bank: Bank.t.rawValue, row: 0)
+    h = compose.row(bank: Bank.h.rawValue, row: 0)
+    errorNorm = compose.row(bank: Bank.errorNorm.rawValue, row: 0)
   }
 
-  var tape: Tape {
-    Tape(operands: operands, instructions: instructions, temporaryCount: temporaryCount)
+  var tape: Tape { compose.tape() }
+  var constants: [Double] { compose.constants }
+
+  mutating func row(_ row: StepControl.Row) -> Value {
+    compose.row(bank: Bank.rows.rawValue, row: row.rawValue)
   }
 
-  mutating func row(_ row: StepControl.Row) -> Int { index(of: .row(bank: 0, row: row.rawValue)) }
+  mutating func constant(_ value: Double) -> Value { compose.constant(value) }
 
-  mutating func constant(_ value: Double) -> Int {
-    let row = constants.firstIndex(of: value) ?? constants.count
-    if row == constants.count { constants.append(value) }
-    return index(of: .row(bank: 4, row: row))
-  }
-
-  /// An operation into a temporary.
-  mutating func callAsFunction(_ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil)
-    -> Int
-  {
-    let destination = index(of: .temporary(temporaryCount))
-    temporaryCount += 1
-    instructions.append(Instruction(operation, destination: destination, a: a, b: b, c: c))
-    return destination
-  }
+  mutating func callAsFunction(
+    _ operation: Lanes.Operation, _ a: Value, _ b: Value? = nil, _ c: Value? = nil
+  ) -> Value { compose(operation, a, b, c) }
 
   mutating func store(
-    _ operation: Lanes.Operation, _ a: Int, _ b: Int? = nil, _ c: Int? = nil, into destination: Int
-  ) {
-    instructions.append(Instruction(operation, destination: destination, a: a, b: b, c: c))
-  }
+    _ operation: Lanes.Operation, _ a: Value, _ b: Value? = nil, _ c: Value? = nil, into row: StepControl.Row
+  ) { compose.store(compose(operation, a, b, c), bank: Bank.rows.rawValue, row: row.rawValue) }
 
-  private mutating func index(of operand: Tape.Operand) -> Int {
-    if let index = operands.firstIndex(of: operand) { return index }
-    operands.append(operand)
-    return operands.count - 1
-  }
+  mutating func storeTime(_ value: Value) { compose.store(value, bank: Bank.t.rawValue, row: 0) }
+  mutating func storeStepSize(_ value: Value) { compose.store(value, bank: Bank.h.rawValue, row: 0) }
 }

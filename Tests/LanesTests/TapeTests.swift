@@ -118,43 +118,6 @@ struct TapeTests {
 }
 
 struct SteppingTests {
-  @Test(arguments: 1...7)
-  func stageIsTheSumRoundedAsWritten(count: Int) {
-    var random = TestRandom(state: UInt64(count))
-    func matrix(_ rows: Int) -> LaneMatrix {
-      let m = LaneMatrix(rows: rows)
-      for row in 0..<rows {
-        for lane in 0..<LaneMatrix.laneCount { m[row, lane] = random.uniform(-2...2) }
-      }
-      return m
-    }
-    let (y, h, slopes) = (matrix(3), matrix(1), (0..<count).map { _ in matrix(3) })
-    let coefficients = (0..<count).map { _ in random.uniform(-1...1) }
-    let target = LaneMatrix(rows: 3)
-    target.setStage(from: y, h: h, coefficients: coefficients, slopes: slopes)
-    for row in 0..<3 {
-      for lane in 0..<LaneMatrix.laneCount {
-        var sum = coefficients[0] * slopes[0][row, lane]
-        for j in 1..<max(1, count) { sum = sum.addingProduct(coefficients[j], slopes[j][row, lane]) }
-        #expect(target[row, lane] == y[row, lane].addingProduct(h[0, lane], sum))
-      }
-    }
-  }
-
-  @Test func errorNormIsTheRootMeanSquare() {
-    let (error, y0, y1, norm) = (
-      LaneMatrix(rows: 2), LaneMatrix(rows: 2), LaneMatrix(rows: 2), LaneMatrix(rows: 1)
-    )
-    for (row, values) in [(0, [3e-6, 1.0, -2.0]), (1, [4e-6, -1.0, 0.5])] {
-      error.fill(row: row, with: values[0])
-      y0.fill(row: row, with: values[1])
-      y1.fill(row: row, with: values[2])
-    }
-    norm.setErrorNorm(error: error, y0: y0, y1: y1, rtol: 1e-6, atol: 1e-6)
-    // (3/3)² and (4/2)² have the mean 2.5.
-    #expect(abs(norm[0, 17] - 2.5.squareRoot()) < 1e-14)
-  }
-
   @Test func bitsNameTheLanesThatAreNotZero() {
     let mask = LaneMatrix(rows: 2)
     for lane in [0, 7, 8, 31, 63] { mask[1, lane] = lane == 8 ? .nan : -1 }

@@ -6,19 +6,19 @@ import Testing
   import Glibc
 #endif
 
-/// y' = −k·y with k = 1 in row 0 and y' = cos t in row 1, from (1, 0).
-private func testStepper() -> Tsit5Stepper {
-  Tsit5Stepper(stateCount: 2) { time, state, slope in
-    BoundTape(
-      Tape(
-        operands: [
-          .row(bank: 0, row: 0), .row(bank: 1, row: 0), .row(bank: 2, row: 0), .row(bank: 2, row: 1),
-        ],
-        instructions: [
-          Instruction(.negate, destination: 2, a: 1), Instruction(.cos, destination: 3, a: 0),
-        ], temporaryCount: 0),
-      banks: [time, state, slope], temporaries: LaneMatrix(rows: 0))
-  }
+/// y' = −y in row 0 and y' = cos t in row 1, over banks time, state, slope.
+let testSystem = SystemTapes(
+  stateCount: 2, bankCount: 3, timeBank: 0, stateBank: 1, slopeBank: 2,
+  rightHandSide: Tape(
+    operands: [
+      .row(bank: 0, row: 0), .row(bank: 1, row: 0), .row(bank: 2, row: 0), .row(bank: 2, row: 1),
+    ],
+    instructions: [
+      Instruction(.negate, destination: 2, a: 1), Instruction(.cos, destination: 3, a: 0),
+    ], temporaryCount: 0))
+
+private func testStepper(rtol: Double = 1e-6, atol: Double = 1e-6) -> LaneStepper {
+  LaneStepper(Tsit5Method.program(for: testSystem, Tolerances(rtol: rtol, atol: atol))) { [$0, $1, $2] }
 }
 
 /// One subject a lane; records what the integrator reports.
@@ -46,7 +46,7 @@ private final class RecordingTask: LaneTask {
     return LaneStart(time: 0, stop: end, firstOutput: outputTimes.first ?? .infinity)
   }
 
-  func output(lane: Int, time: Double, theta: Double, stepper: Tsit5Stepper) -> Double {
+  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double {
     stepper.interpolate(lane: lane, theta: theta, into: column, column: 0)
     recorded.append((time, [column[0, 0], column[1, 0]]))
     next[lane] += 1
@@ -68,13 +68,13 @@ struct Tsit5Tests {
     let mask = LaneMatrix(rows: 1)
     mask.fill(row: 0, with: 1)
     stepper.y.fill(row: 0, with: 1)
-    stepper.step(rtol: 1e-6, atol: 1e-6)  // h = 0: slope at the start
-    stepper.accept(where: mask)
+    stepper.step()  // h = 0: slope at the start
+    stepper.accept(mask, accepted: 0, refreshed: 0)
     stepper.h.fill(row: 0, with: 1 / Double(n))
     for i in 0..<n {
       stepper.t.fill(row: 0, with: Double(i) / Double(n))
-      stepper.step(rtol: 1e-6, atol: 1e-6)
-      stepper.accept(where: mask)
+      stepper.step()
+      stepper.accept(mask, accepted: 0, refreshed: 0)
     }
     return max(abs(stepper.y[0, 0] - exp(-1)), abs(stepper.y[1, 0] - sin(1)))
   }
@@ -90,10 +90,10 @@ struct Tsit5Tests {
       let (mask, column) = (LaneMatrix(rows: 1), LaneMatrix(rows: 2))
       mask.fill(row: 0, with: 1)
       stepper.y.fill(row: 0, with: 1)
-      stepper.step(rtol: 1e-6, atol: 1e-6)
-      stepper.accept(where: mask)
+      stepper.step()
+      stepper.accept(mask, accepted: 0, refreshed: 0)
       stepper.h.fill(row: 0, with: h)
-      stepper.step(rtol: 1e-6, atol: 1e-6)
+      stepper.step()
       var worst = 0.0
       for theta in [0.2, 0.35, 0.5, 0.7, 0.9] {
         stepper.interpolate(lane: 3, theta: theta, into: column, column: 0)
@@ -111,10 +111,10 @@ struct Tsit5Tests {
     let (mask, column) = (LaneMatrix(rows: 1), LaneMatrix(rows: 2))
     mask.fill(row: 0, with: 1)
     stepper.y.fill(row: 0, with: 1)
-    stepper.step(rtol: 1e-6, atol: 1e-6)
-    stepper.accept(where: mask)
+    stepper.step()
+    stepper.accept(mask, accepted: 0, refreshed: 0)
     stepper.h.fill(row: 0, with: 0.5)
-    stepper.step(rtol: 1e-6, atol: 1e-6)
+    stepper.step()
     stepper.interpolate(lane: 0, theta: 0, into: column, column: 0)
     #expect(column[0, 0] == 1)
     stepper.interpolate(lane: 0, theta: 1, into: column, column: 0)
@@ -127,7 +127,8 @@ struct LaneIntegratorTests {
   func errorFollowsTheTolerance(rtol: Double) {
     let task = RecordingTask(subjects: 1, outputTimes: [0.3, 1.7, 4.4], end: 5)
     var integrator = LaneIntegrator(
-      stepper: testStepper(), rtol: rtol, atol: rtol * 1e-2, maximumSteps: 100_000)
+      stepper: testStepper(rtol: rtol, atol: rtol * 1e-2), tolerances: Tolerances(rtol: rtol, atol: rtol * 1e-2),
+      maximumSteps: 100_000)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)
     #expect(task.recorded.map(\.time) == [0.3, 1.7, 4.4, 5])
@@ -140,7 +141,7 @@ struct LaneIntegratorTests {
 
   @Test func finishedLanesTakeTheNextSubject() {
     let task = RecordingTask(subjects: 200, outputTimes: [], end: 2)
-    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 10_000)
+    var integrator = LaneIntegrator(stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 10_000)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)
     #expect(task.statuses.count == 200)
@@ -150,7 +151,7 @@ struct LaneIntegratorTests {
 
   @Test func cancellationStops() {
     let task = RecordingTask(subjects: 100_000, outputTimes: [], end: 1e4)
-    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-6, atol: 1e-8, maximumSteps: 1 << 40)
+    var integrator = LaneIntegrator(stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 1 << 40)
     let isDone = integrator.integrate(task, isCancelled: { true })
     #expect(!isDone)
     #expect(task.statuses.isEmpty)
@@ -158,7 +159,8 @@ struct LaneIntegratorTests {
 
   @Test func tooManyStepsIsAStatus() {
     let task = RecordingTask(subjects: 1, outputTimes: [], end: 1e6)
-    var integrator = LaneIntegrator(stepper: testStepper(), rtol: 1e-8, atol: 1e-10, maximumSteps: 50)
+    var integrator = LaneIntegrator(stepper: testStepper(rtol: 1e-8, atol: 1e-10), tolerances: Tolerances(rtol: 1e-8, atol: 1e-10),
+      maximumSteps: 50)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)
     guard case .tooManySteps = task.statuses.first else {

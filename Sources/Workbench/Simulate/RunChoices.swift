@@ -34,7 +34,8 @@ package struct RunChoices: Sendable {
     var problems: [Problem] = []
     var options = SimulationOptions()
     switch method ?? "auto" {
-    case "auto", "tsit5": options.method = .tsit5
+    case "auto": options.method = .auto
+    case "tsit5": options.method = .tsit5
     case "rodas5p", "cvode", "lsoda", "bdf":
       problems.append(
         Problem(

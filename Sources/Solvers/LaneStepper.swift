@@ -1,0 +1,110 @@
+import Lanes
+
+/// Takes one step of a method in every lane of a block, each with its own time and step size.
+package final class LaneStepper {
+  package let program: StepProgram
+  /// Time at the start of the step, one row.
+  package let t: LaneMatrix
+  /// Step size, one row; 0 keeps a lane where it is and works out its slope.
+  package let h: LaneMatrix
+  /// State at the start and at the end of the step, states × lanes.
+  package let y: LaneMatrix
+  package let next: LaneMatrix
+  package let startSlope: LaneMatrix
+  package let endSlope: LaneMatrix
+  /// Root mean square of the scaled error, one row.
+  package let errorNorm: LaneMatrix
+  private let error: LaneMatrix
+  private let work: LaneMatrix
+  private let tape: BoundTape
+  private let denseTape: BoundTape?
+
+  package var stateCount: Int { program.system.stateCount }
+
+  /// - Parameter banks: Gives the banks of the system around time, state and slope.
+  package init(
+    _ program: StepProgram, banks: (_ time: LaneMatrix, _ state: LaneMatrix, _ slope: LaneMatrix) -> [LaneMatrix]
+  ) {
+    self.program = program
+    let count = program.system.stateCount
+    t = LaneMatrix(rows: 1)
+    h = LaneMatrix(rows: 1)
+    y = LaneMatrix(rows: count)
+    next = LaneMatrix(rows: count)
+    startSlope = LaneMatrix(rows: count)
+    endSlope = LaneMatrix(rows: count)
+    errorNorm = LaneMatrix(rows: 1)
+    error = LaneMatrix(rows: count)
+    work = LaneMatrix(rows: program.workRowCount)
+    let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
+    for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
+    // In the order of `StepBank`.
+    let own = [h, next, startSlope, endSlope, errorNorm, error, work, constants]
+    let all = banks(t, y, LaneMatrix(rows: 0)) + own
+    precondition(all.count == program.system.bankCount + StepBank.allCases.count)
+    let temporaries = LaneMatrix(
+      rows: max(program.tape.temporaryCount, program.denseTape?.temporaryCount ?? 0))
+    tape = BoundTape(program.tape, banks: all, temporaries: temporaries)
+    denseTape = program.denseTape.map { BoundTape($0, banks: all, temporaries: temporaries) }
+  }
+
+  /// Advances every lane by its `h` into `next` and estimates its error.
+  package func step() { tape.run() }
+
+  /// Works out what `interpolate` needs; once a step, before `accept`.
+  package func prepareDenseOutput() { denseTape?.run() }
+
+  /// Forgets the slope at a lane's start, so that nothing of its former subject remains.
+  package func clear(lane: Int) {
+    for row in 0..<stateCount {
+      startSlope[row, lane] = 0
+      y[row, lane] = 0
+    }
+  }
+
+  /// Makes the end of the step the start of the next one.
+  ///
+  /// - Parameters:
+  ///   - accepted: Row of `mask` with the lanes whose step is good.
+  ///   - refreshed: Row of `mask` with the lanes that take over the slope at the end as well.
+  package func accept(_ mask: LaneMatrix, accepted: Int, refreshed: Int) {
+    y.replace(with: next, where: mask, row: accepted)
+    if program.isFirstSameAsLast { startSlope.replace(with: endSlope, where: mask, row: refreshed) }
+  }
+
+  /// The state inside the last step, before `accept` and after `prepareDenseOutput`.
+  ///
+  /// - Parameters:
+  ///   - theta: Share of the step, 0 to 1.
+  ///   - column: Lane of `target` that receives the state.
+  package func interpolate(lane: Int, theta: Double, into target: LaneMatrix, column: Int) {
+    for interpolant in program.interpolants {
+      let weights = interpolant.weights(theta, h[0, lane])
+      for (index, state) in interpolant.states.enumerated() {
+        var value = 0.0
+        for (weight, term) in zip(weights, interpolant.terms) {
+          let row: Double
+          switch term {
+          case .start: row = y[state, lane]
+          case .next: row = next[state, lane]
+          case .startSlope: row = startSlope[state, lane]
+          case .endSlope: row = endSlope[state, lane]
+          case .work(let first): row = work[first + index, lane]
+          }
+          value += weight * row
+        }
+        target[state, column] = value
+      }
+    }
+  }
+
+  /// Index of the state with the largest scaled error in a lane, for messages.
+  package func worstState(lane: Int) -> Int {
+    var (worst, largest) = (0, -1.0)
+    for row in 0..<stateCount {
+      let ratio = abs(error[row, lane])
+      if !(ratio <= largest) { (worst, largest) = (row, ratio.isNaN ? .infinity : ratio) }
+    }
+    return worst
+  }
+}

@@ -1,0 +1,45 @@
+import Lanes
+
+/// What a method needs to know of a system of equations dy/dt = f(t, y): programs over banks of rows.
+///
+/// The banks of the system keep their numbers in a step's tape; those of the method (`StepBank`) follow.
+package struct SystemTapes: Sendable {
+  package var stateCount: Int
+  /// Number of the system's banks.
+  package var bankCount: Int
+  /// Banks of time (one row), state and slope (a row a state).
+  package var timeBank: Int
+  package var stateBank: Int
+  package var slopeBank: Int
+  /// Reads time and state, writes every row of slope.
+  package var rightHandSide: Tape
+
+  package init(
+    stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape
+  ) {
+    self.stateCount = stateCount
+    self.bankCount = bankCount
+    self.timeBank = timeBank
+    self.stateBank = stateBank
+    self.slopeBank = slopeBank
+    self.rightHandSide = rightHandSide
+  }
+}
+
+/// The banks of a method, counted from the number of the system's banks.
+package enum StepBank: Int, CaseIterable, Sendable {
+  /// Step size, one row; 0 leaves a lane where it is.
+  case h
+  /// State at the end of the step.
+  case next
+  /// Slopes dy/dt at the start of the step (known from the step before) and at its end.
+  case startSlope, endSlope
+  /// Root mean square of the scaled error, one row; at most 1 in a good step.
+  case errorNorm
+  /// Scaled error of each state, for messages.
+  case error
+  /// Rows that last until the next step: stages that the interpolant needs.
+  case work
+  /// Numbers of the step's tape, uniform.
+  case constant
+}
