@@ -62,6 +62,11 @@ let modules: [Module] = [
   Module(
     name: "speciosa", column: 12, imports: ["Text", "Workbench"], external: [argumentParser],
     isExecutable: true),
+  // Measures the engine alone: no faces, no third-party packages.
+  Module(
+    name: "Benchmark", column: 12,
+    imports: ["Text", "Symbolics", "ModelText", "Dosing", "ModelIR", "Compilation", "Simulation"],
+    isExecutable: true),
 ]
 
 let columns = Dictionary(uniqueKeysWithValues: modules.map { ($0.name, $0.column) })
@@ -148,7 +153,8 @@ func suite(_ name: String) -> Target {
 
 let package = Package(
   name: "Speciosa",
-  products: isBuilt("speciosa") ? [.executable(name: "speciosa", targets: ["speciosa"])] : [],
+  products: [("speciosa", "speciosa"), ("speciosa-benchmark", "Benchmark")].filter { isBuilt($0.1) }
+    .map { .executable(name: $0.0, targets: [$0.1]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
