@@ -36,6 +36,8 @@ package struct ModelSystem: Sendable {
   package var aliases: [String: SymbolID] = [:]
   /// Warnings about the text: a reaction without a rate law, a species without an initial value.
   package var notes: [Problem] = []
+  /// Which states are derivatives of others; nil for a system as it was written.
+  package var sensitivities: Sensitivities?
 
   package struct Symbol: Sendable {
     package enum Kind: Sendable, Hashable {

@@ -22,24 +22,41 @@ extension ExpressionGraph {
   package mutating func derivatives(
     of roots: [ExpressionID], withRespectTo variable: Variable
   ) -> [ExpressionID] {
+    let one = constant(1)
+    let zero = constant(0)
+    return tangents(of: roots, time: variable == .time ? one : zero) {
+      variable == .symbol($0) ? one : zero
+    }
+  }
+
+  /// Derivatives of expressions along a direction: of each symbol and of time it is known how they change.
+  ///
+  ///     d root = Σ ∂root/∂symbol · d symbol + ∂root/∂t · d t
+  ///
+  /// - Parameter symbol: The change of a symbol, as an expression of this graph.
+  /// - Complexity: O(nodes that `roots` use).
+  package mutating func tangents(
+    of roots: [ExpressionID], time: ExpressionID, symbol: (SymbolID) -> ExpressionID
+  ) -> [ExpressionID] {
     let zero = constant(0)
     var slopes: [ExpressionID: ExpressionID] = [:]
     for id in reachable(from: roots) {
-      slopes[id] = slope(of: id, variable, zero: zero) { slopes[$0] ?? zero }
+      switch self[id] {
+      case .constant: slopes[id] = zero
+      case .time: slopes[id] = time
+      case .symbol(let name): slopes[id] = symbol(name)
+      case .unary, .binary, .select: slopes[id] = slope(of: id, zero: zero) { slopes[$0] ?? zero }
+      }
     }
     return roots.map { slopes[$0] ?? zero }
   }
 
   private mutating func slope(
-    of id: ExpressionID, _ variable: Variable, zero: ExpressionID, _ slope: (ExpressionID) -> ExpressionID
+    of id: ExpressionID, zero: ExpressionID, _ slope: (ExpressionID) -> ExpressionID
   ) -> ExpressionID {
     switch self[id] {
-    case .constant:
-      return zero
-    case .time:
-      return variable == .time ? constant(1) : zero
-    case .symbol(let symbol):
-      return variable == .symbol(symbol) ? constant(1) : zero
+    case .constant, .time, .symbol:
+      preconditionFailure("a leaf is given its slope")
     case .unary(let op, let a):
       let da = slope(a)
       return da == zero ? zero : unarySlope(op, a, da, value: id, zero: zero)
