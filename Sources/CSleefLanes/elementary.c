@@ -43,13 +43,13 @@
   for (size_t g = 0; g < groups; g++) {                                 \
     for (int i = 0; i < 8; i += WIDTH) {                                \
       VECTOR a = LOAD(x + (ptrdiff_t)g * stride + i);                   \
-      STORE(result + 8 * g + i, expression);                            \
+      STORE(result + (ptrdiff_t)g * resultStride + i, expression);                            \
     }                                                                   \
   }                                                                     \
   break;
 
 void sleef_lanes_unary(sleef_lanes_function function, const double *x, ptrdiff_t stride, double *result,
-                       size_t groups) {
+                       ptrdiff_t resultStride, size_t groups) {
   switch (function) {
     case SLEEF_LANES_EXP: EACH(FORM(exp)(a))
     case SLEEF_LANES_LOG: EACH(FORM(log)(a))
@@ -71,21 +71,22 @@ void sleef_lanes_unary(sleef_lanes_function function, const double *x, ptrdiff_t
 }
 
 void sleef_lanes_pow(const double *x, ptrdiff_t xStride, const double *y, ptrdiff_t yStride,
-                     double *result, size_t groups) {
+                     double *result, ptrdiff_t resultStride, size_t groups) {
   for (size_t g = 0; g < groups; g++) {
     for (int i = 0; i < 8; i += WIDTH) {
       VECTOR a = LOAD(x + (ptrdiff_t)g * xStride + i);
       VECTOR b = LOAD(y + (ptrdiff_t)g * yStride + i);
-      STORE(result + 8 * g + i, FORM(pow)(a, b));
+      STORE(result + (ptrdiff_t)g * resultStride + i, FORM(pow)(a, b));
     }
   }
 }
 
 void sleef_lanes_remainder(const double *x, ptrdiff_t xStride, const double *y, ptrdiff_t yStride,
-                           double *result, size_t groups) {
+                           double *result, ptrdiff_t resultStride, size_t groups) {
   for (size_t g = 0; g < groups; g++) {
     for (int i = 0; i < 8; i++) {
-      result[8 * g + i] = fmod(x[(ptrdiff_t)g * xStride + i], y[(ptrdiff_t)g * yStride + i]);
+      result[(ptrdiff_t)g * resultStride + i] =
+        fmod(x[(ptrdiff_t)g * xStride + i], y[(ptrdiff_t)g * yStride + i]);
     }
   }
 }

@@ -5,7 +5,8 @@ import CSleefLanes
 /// Runs over all lanes of a block, or once where every destination is uniform. The operations work lane
 /// by lane, so that a lane's result does not depend on its neighbours.
 @safe package final class BoundTape {
-  /// Operands resolved to addresses; strides in bytes, 0 for uniform rows. One cache line.
+  /// Operands resolved to addresses; strides in bytes from one vector of lanes to the next, 0 for uniform
+  /// rows. One cache line.
   @safe private struct Step {
     var operation: Operation
     var destination: UnsafeMutableRawPointer
@@ -15,6 +16,7 @@ import CSleefLanes
     var aStride: Int32
     var bStride: Int32
     var cStride: Int32
+    var destinationStride: Int32
   }
 
   private let steps: [Step]
@@ -49,8 +51,8 @@ import CSleefLanes
       func source(_ index: Int) -> (UnsafeRawPointer, Int32) {
         let (matrix, row) = resolve(index)
         precondition(!isUniform || matrix.width == .uniform, "a uniform result of lanes")
-        let address = unsafe UnsafeRawPointer(matrix.base + row * matrix.rowBytes)
-        return unsafe (address, matrix.width == .lanes ? Int32(LaneMatrix.vectorBytes) : 0)
+        let address = unsafe UnsafeRawPointer(matrix.base + matrix.offset(row, vector: 0))
+        return unsafe (address, Int32(matrix.vectorStride))
       }
       let (a, aStride) = unsafe source(instruction.a)
       let (b, bStride) = unsafe source(instruction.b)
@@ -58,8 +60,9 @@ import CSleefLanes
       unsafe steps.append(
         Step(
           operation: instruction.operation,
-          destination: destination.matrix.base + destination.row * destination.matrix.rowBytes,
-          a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride))
+          destination: destination.matrix.base + destination.matrix.offset(destination.row, vector: 0),
+          a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
+          destinationStride: Int32(destination.matrix.vectorStride)))
     }
     self.steps = steps
     vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow
@@ -89,38 +92,42 @@ import CSleefLanes
     typealias V = SIMD8<Double>
     // Offsets grow by wrapping addition: an overflow check would keep the loops from being unrolled.
     let (aStride, bStride, cStride) = (Int(s.aStride), Int(s.bStride), Int(s.cStride))
+    let stride = Int(s.destinationStride)
     @inline(__always) func each(_ f: (V) -> V) {
-      var (i, a) = (0, 0)
+      var (i, a, v) = (0, 0, 0)
       repeat {
         let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
         unsafe s.destination.storeBytes(of: f(x), toByteOffset: i, as: V.self)
-        i &+= 64
+        i &+= stride
         a &+= aStride
-      } while i < n &* 64
+        v &+= 1
+      } while v < n
     }
     @inline(__always) func each2(_ f: (V, V) -> V) {
-      var (i, a, b) = (0, 0, 0)
+      var (i, a, b, v) = (0, 0, 0, 0)
       repeat {
         let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
         let y = unsafe s.b.load(fromByteOffset: b, as: V.self)
         unsafe s.destination.storeBytes(of: f(x, y), toByteOffset: i, as: V.self)
-        i &+= 64
+        i &+= stride
         a &+= aStride
         b &+= bStride
-      } while i < n &* 64
+        v &+= 1
+      } while v < n
     }
     @inline(__always) func each3(_ f: (V, V, V) -> V) {
-      var (i, a, b, c) = (0, 0, 0, 0)
+      var (i, a, b, c, v) = (0, 0, 0, 0, 0)
       repeat {
         let x = unsafe s.a.load(fromByteOffset: a, as: V.self)
         let y = unsafe s.b.load(fromByteOffset: b, as: V.self)
         let z = unsafe s.c.load(fromByteOffset: c, as: V.self)
         unsafe s.destination.storeBytes(of: f(x, y, z), toByteOffset: i, as: V.self)
-        i &+= 64
+        i &+= stride
         a &+= aStride
         b &+= bStride
         c &+= cStride
-      } while i < n &* 64
+        v &+= 1
+      } while v < n
     }
     let zero = V.zero
     let one = V(repeating: 1)
@@ -176,24 +183,26 @@ import CSleefLanes
     case .factorial:
       each { $0 + one }
       let x = unsafe s.destination.assumingMemoryBound(to: Double.self)
-      unsafe sleef_lanes_unary(SLEEF_LANES_GAMMA, x, 8, x, n)
+      unsafe sleef_lanes_unary(SLEEF_LANES_GAMMA, x, stride / 8, x, stride / 8, n)
     }
   }
 
   private static func unary(_ function: sleef_lanes_function, _ s: Step, _ n: Int) {
     let x = unsafe s.a.assumingMemoryBound(to: Double.self)
     let result = unsafe s.destination.assumingMemoryBound(to: Double.self)
-    unsafe sleef_lanes_unary(function, x, Int(s.aStride) / 8, result, n)
+    unsafe sleef_lanes_unary(function, x, Int(s.aStride) / 8, result, Int(s.destinationStride) / 8, n)
   }
 
   private static func binary(
-    _ function: (UnsafePointer<Double>?, Int, UnsafePointer<Double>?, Int, UnsafeMutablePointer<Double>?, Int)
-      -> Void,
+    _ function: (
+      UnsafePointer<Double>?, Int, UnsafePointer<Double>?, Int, UnsafeMutablePointer<Double>?, Int, Int
+    ) -> Void,
     _ s: Step, _ n: Int
   ) {
     let x = unsafe s.a.assumingMemoryBound(to: Double.self)
     let y = unsafe s.b.assumingMemoryBound(to: Double.self)
     let result = unsafe s.destination.assumingMemoryBound(to: Double.self)
-    unsafe function(x, Int(s.aStride) / 8, y, Int(s.bStride) / 8, result, n)
+    unsafe function(
+      x, Int(s.aStride) / 8, y, Int(s.bStride) / 8, result, Int(s.destinationStride) / 8, n)
   }
 }

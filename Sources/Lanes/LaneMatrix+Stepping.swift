@@ -7,10 +7,10 @@ extension LaneMatrix {
     precondition(width == .lanes && other.width == .lanes && mask.width == .lanes)
     precondition(other.rowCount == rowCount && (0..<mask.rowCount).contains(maskRow))
     for v in 0..<Self.vectorsPerRow {
-      let maskOffset = maskRow * mask.rowBytes + v * Self.vectorBytes
+      let maskOffset = mask.offset(maskRow, vector: v)
       let chosen = unsafe mask.base.load(fromByteOffset: maskOffset, as: Vector.self) .!= Vector.zero
       for row in 0..<rowCount {
-        let offset = row * rowBytes + v * Self.vectorBytes
+        let offset = offset(row, vector: v)
         let a = unsafe base.load(fromByteOffset: offset, as: Vector.self)
         let b = unsafe other.base.load(fromByteOffset: offset, as: Vector.self)
         unsafe base.storeBytes(of: a.replacing(with: b, where: chosen), toByteOffset: offset, as: Vector.self)
@@ -24,7 +24,7 @@ extension LaneMatrix {
     let powers = Vector(1, 2, 4, 8, 16, 32, 64, 128)
     var bits: UInt64 = 0
     for v in 0..<Self.vectorsPerRow {
-      let offset = row * rowBytes + v * Self.vectorBytes
+      let offset = offset(row, vector: v)
       let entries = unsafe base.load(fromByteOffset: offset, as: Vector.self)
       let eight = Vector.zero.replacing(with: powers, where: entries .!= Vector.zero).sum()
       bits |= UInt64(eight) << UInt64(v * Self.vectorWidth)
@@ -38,12 +38,9 @@ extension LaneMatrix {
   package func scaledNorm(lane: Int, y: LaneMatrix, rtol: Double, atol: Double) -> Double {
     precondition((0..<Self.laneCount).contains(lane) && y.rowCount == rowCount)
     precondition(width == .lanes && y.width == .lanes)
-    let values = unsafe base.assumingMemoryBound(to: Double.self)
-    let states = unsafe y.base.assumingMemoryBound(to: Double.self)
     var sum = 0.0
     for row in 0..<rowCount {
-      let index = row * Self.laneCount + lane
-      let (value, state) = unsafe (values[index], states[index])
+      let (value, state) = (self[row, lane], y[row, lane])
       let ratio = value / (atol + rtol * Swift.abs(state))
       sum += ratio * ratio
     }

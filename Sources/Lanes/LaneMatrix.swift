@@ -3,6 +3,9 @@
 /// A *lane* is one virtual subject. Rows come in two widths: `.lanes`, a number for each of the 64 lanes
 /// of a block, and `.uniform`, one number that all lanes share (stored eight times, so that vector code
 /// reads it like any other row).
+///
+/// Storage is vector by vector: the rows of lanes 0…7 one after another, then those of lanes 8…15, and so on.
+/// What one vector of lanes needs stands close together, in few pages and in all sets of the cache.
 @safe package final class LaneMatrix {
   @frozen package enum Width: Sendable {
     case lanes, uniform
@@ -13,21 +16,24 @@
   /// Lanes in one vector register.
   static let vectorWidth = 8
   static let vectorsPerRow = laneCount / vectorWidth
-  static let vectorBytes = vectorWidth * MemoryLayout<Double>.stride
+  /// Bytes from one row to the next within a vector of lanes.
+  @inlinable static var vectorBytes: Int { 64 }
 
   package let rowCount: Int
   package let width: Width
   @usableFromInline let base: UnsafeMutableRawPointer
-  /// Bytes from one row to the next.
-  @usableFromInline let rowBytes: Int
+  /// Bytes from a row of one vector of lanes to the same row of the next; 0 where all lanes share a row.
+  @usableFromInline let vectorStride: Int
 
   /// All zero.
   package init(rows: Int, width: Width = .lanes) {
     precondition(rows >= 0)
     rowCount = rows
     self.width = width
-    rowBytes = width == .lanes ? Self.vectorsPerRow * Self.vectorBytes : Self.vectorBytes
-    let bytes = Swift.max(1, rows) * rowBytes
+    // An odd number of cache lines, so that no two vectors compete for the same places in the cache.
+    let vectorBytes = (rows | 1) * Self.vectorBytes
+    vectorStride = width == .lanes ? vectorBytes : 0
+    let bytes = width == .lanes ? vectorBytes * Self.vectorsPerRow : vectorBytes
     unsafe base = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
     unsafe base.initializeMemory(as: Double.self, repeating: 0, count: bytes / MemoryLayout<Double>.stride)
   }
@@ -50,14 +56,18 @@
     for lane in 0..<(width == .lanes ? Self.laneCount : 1) { self[row, lane] = value }
     if width == .uniform {
       let vector = SIMD8<Double>(repeating: value)
-      unsafe base.storeBytes(of: vector, toByteOffset: row * rowBytes, as: SIMD8<Double>.self)
+      unsafe base.storeBytes(of: vector, toByteOffset: offset(row, vector: 0), as: SIMD8<Double>.self)
     }
   }
+
+  /// Bytes from `base` to a row of a vector of lanes.
+  @inlinable @inline(__always)
+  func offset(_ row: Int, vector: Int) -> Int { vector &* vectorStride &+ row &* Self.vectorBytes }
 
   @inlinable @inline(__always)
   func address(_ row: Int, _ lane: Int) -> UnsafeMutablePointer<Double> {
     precondition(row >= 0 && row < rowCount && lane >= 0 && lane < Self.laneCount)
-    let offset = row * rowBytes + (width == .lanes ? lane * MemoryLayout<Double>.stride : 0)
+    let offset = offset(row, vector: lane &>> 3) &+ (lane & 7) &* MemoryLayout<Double>.stride
     return unsafe (base + offset).assumingMemoryBound(to: Double.self)
   }
 }

@@ -4,8 +4,8 @@
 /// Elementary functions over groups of eight doubles, from SLEEF's reproducible family (`finz_`, 1 ulp):
 /// the same bits on every instruction set, whatever the vector width.
 ///
-/// `x` and `y` point to 64-byte aligned storage; group g of x stands at x + g*stride, stride 8 or 0
-/// (one group read again and again). `result` has stride 8. Results may stand where an argument stood.
+/// `x` and `y` point to 64-byte aligned storage; group g of x stands at x + g*stride, stride a multiple
+/// of 8 or 0 (one group read again and again). Results may stand where an argument stood.
 
 typedef enum {
   SLEEF_LANES_EXP, SLEEF_LANES_LOG, SLEEF_LANES_LOG10,
@@ -17,12 +17,12 @@ typedef enum {
 } sleef_lanes_function;
 
 void sleef_lanes_unary(sleef_lanes_function function, const double *x, ptrdiff_t stride, double *result,
-                       size_t groups);
+                       ptrdiff_t resultStride, size_t groups);
 void sleef_lanes_pow(const double *x, ptrdiff_t xStride, const double *y, ptrdiff_t yStride,
-                     double *result, size_t groups);
+                     double *result, ptrdiff_t resultStride, size_t groups);
 /// Remainder with the sign of x (exact in IEEE arithmetic).
 void sleef_lanes_remainder(const double *x, ptrdiff_t xStride, const double *y, ptrdiff_t yStride,
-                           double *result, size_t groups);
+                           double *result, ptrdiff_t resultStride, size_t groups);
 
 /// The same functions one number at a time in portable C: what the vector forms are tested against.
 double sleef_scalar_unary(sleef_lanes_function function, double x);
