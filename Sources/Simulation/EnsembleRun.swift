@@ -39,7 +39,7 @@ package struct EnsembleRun: Sendable {
     self.times = times
     self.options = options
     self.blockSize = blockSize
-    program = Tsit5Method.program(for: model.systemTapes, options.tolerances)
+    program = options.program(for: model.systemTapes)
   }
 
   package func blockCount(for subjectCount: Int) -> Int { (subjectCount + blockSize - 1) / blockSize }

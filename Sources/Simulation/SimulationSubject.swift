@@ -23,6 +23,8 @@ package struct SimulationOptions: Sendable, Hashable {
     case auto
     /// Explicit Runge–Kutta 5(4), Tsitouras 2011.
     case tsit5
+    /// Explicit Runge–Kutta 8(5,3), Dormand & Prince, Hairer, Nørsett & Wanner 1993: for tight tolerances.
+    case dop853
   }
 
   package var method = Method.auto
@@ -38,6 +40,15 @@ package struct SimulationOptions: Sendable, Hashable {
   package init() {}
 
   var tolerances: Tolerances { Tolerances(rtol: rtol, atol: atol) }
+
+  func program(for system: SystemTapes) -> StepProgram {
+    switch method {
+    // Measured: from here on the high order pays (Documentation/decisions/0014-high-order.md).
+    case .auto where rtol <= 1e-8: DOP853Method.program(for: system, tolerances)
+    case .auto, .tsit5: Tsit5Method.program(for: system, tolerances)
+    case .dop853: DOP853Method.program(for: system, tolerances)
+    }
+  }
 }
 
 /// What a block of subjects gave.

@@ -79,6 +79,8 @@ package struct LaneIntegrator {
   private let control: StepControl
   private let tolerances: Tolerances
   private var active = 0
+  /// Steps of a lane in which an output lay.
+  private var denseOutputs = 0
 
   package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
     self.stepper = stepper
@@ -107,6 +109,7 @@ package struct LaneIntegrator {
         guard control.event(lane).contains(.outputDue) else { return }
         if !isPrepared { stepper.prepareDenseOutput() }
         isPrepared = true
+        denseOutputs += 1
         emitOutputs(lane, task)
       }
       stepper.accept(
@@ -134,7 +137,9 @@ package struct LaneIntegrator {
     work.steps = control.total(.acceptedCount)
     work.rejections = control.total(.rejectedCount)
     let (tried, program) = (work.steps + work.rejections, stepper.program)
-    work.rightHandSides = program.rightHandSidesPerStep * tried + control.total(.primedCount)
+    work.rightHandSides =
+      program.rightHandSidesPerStep * tried + control.total(.primedCount)
+      + program.rightHandSidesPerDenseOutput * denseOutputs
     work.jacobians = program.jacobiansPerStep * tried
     work.factorisations = program.factorisationsPerStep * tried
   }

@@ -13,6 +13,13 @@ package struct StepComposer {
     compose = TapeComposer(constantBank: system.bankCount + StepBank.constant.rawValue)
   }
 
+  /// A second tape of the same method: its constants and work rows follow those of the first.
+  package init(_ system: SystemTapes, after first: StepComposer) {
+    self.init(system)
+    for number in first.compose.constants { _ = compose.constant(number) }
+    workRowCount = first.workRowCount
+  }
+
   package mutating func constant(_ number: Double) -> Value { compose.constant(number) }
 
   package mutating func callAsFunction(

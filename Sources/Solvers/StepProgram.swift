@@ -19,6 +19,8 @@ package struct StepProgram: Sendable {
   package var interpolants: [Interpolant]
   /// Work of one step of one lane.
   package var rightHandSidesPerStep: Int
+  /// Further work of a step in which an output lies.
+  package var rightHandSidesPerDenseOutput: Int
   package var jacobiansPerStep = 0
   package var factorisationsPerStep = 0
 
@@ -47,7 +49,8 @@ package struct StepProgram: Sendable {
 
   package init(
     system: SystemTapes, tape: Tape, denseTape: Tape? = nil, constants: [Double], workRowCount: Int,
-    errorOrder: Double, isFirstSameAsLast: Bool, interpolants: [Interpolant], rightHandSidesPerStep: Int
+    errorOrder: Double, isFirstSameAsLast: Bool, interpolants: [Interpolant], rightHandSidesPerStep: Int,
+    rightHandSidesPerDenseOutput: Int = 0
   ) {
     self.system = system
     self.tape = tape
@@ -58,6 +61,7 @@ package struct StepProgram: Sendable {
     self.isFirstSameAsLast = isFirstSameAsLast
     self.interpolants = interpolants
     self.rightHandSidesPerStep = rightHandSidesPerStep
+    self.rightHandSidesPerDenseOutput = rightHandSidesPerDenseOutput
   }
 }
 

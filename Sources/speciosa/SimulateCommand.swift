@@ -43,7 +43,7 @@ struct SimulateCommand: AsyncParsableCommand {
   var rtol: Double?
   @Option(help: "Absolute tolerance (default 1e-8).")
   var atol: Double?
-  @Option(help: "Integration method: auto or tsit5.")
+  @Option(help: "Integration method: auto, tsit5 or dop853.")
   var method: String?
   @Option(help: "Executor: auto or interpreter.")
   var engine: String?

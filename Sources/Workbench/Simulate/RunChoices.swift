@@ -36,13 +36,14 @@ package struct RunChoices: Sendable {
     switch method ?? "auto" {
     case "auto": options.method = .auto
     case "tsit5": options.method = .tsit5
+    case "dop853": options.method = .dop853
     case "rodas5p", "cvode", "lsoda", "bdf":
       problems.append(
         Problem(
-          "--method '\(method ?? "")' is not there yet; auto and tsit5 are", kind: .unsupported))
+          "--method '\(method ?? "")' is not there yet; auto, tsit5 and dop853 are", kind: .unsupported))
     case let other:
       problems.append(
-        Problem("--method '\(other)' is not known; auto and tsit5 are", kind: .unsupported))
+        Problem("--method '\(other)' is not known; auto, tsit5 and dop853 are", kind: .unsupported))
     }
     switch engine ?? "auto" {
     case "auto", "interpreter": break
