@@ -21,6 +21,21 @@ package struct CompiledModel: Sendable {
     case uniform(row: Int)
   }
 
+  /// States that follow the others (`DrivenStates`), and programs for the parts.
+  package struct Driven: Sendable {
+    package struct Level: Sendable {
+      package var states: [Int]
+      /// λ of each state.
+      package var rates: [FixedValue]
+      /// Writes the slopes of these states.
+      package var tape: Tape
+    }
+    package var core: [Int]
+    /// Writes the slopes of the core states, from core states alone.
+    package var coreTape: Tape
+    package var levels: [Level]
+  }
+
   package let system: ModelSystem
   /// Symbols with a value of their own for each subject: rows of the bank `parameter`.
   package let varying: [SymbolID]
@@ -36,6 +51,8 @@ package struct CompiledModel: Sendable {
   package let uniformTape: Tape
   package let subjectTape: Tape
   package let rightHandSideTape: Tape
+  /// The right-hand side in parts, where some states only follow the others; nil where none do.
+  package let driven: Driven?
   package let readoutTape: Tape
   /// Rows of the bank `uniform` that hold given numbers; the others are worked out by `uniformTape`.
   package let uniformValues: [(row: Int, value: Double)]
@@ -84,13 +101,16 @@ package struct CompiledModel: Sendable {
     }
     if !problems.isEmpty { throw Problems(problems) }
 
+    let drivenStates = DrivenStates(slopes, inlining: &inlining)
+    let rates = drivenStates.levels.joined().compactMap { drivenStates.rates[$0] }
     let layout = Layout(
       inlining: inlining, varying: varying, stateSymbols: system.states.map(\.symbol),
-      rateCount: infusedStates.count, roots: slopes + initials + factors + readouts + fixedNodes)
+      rateCount: infusedStates.count, roots: slopes + initials + factors + readouts + fixedNodes + rates)
     uniformTape = layout.uniformTape()
     subjectTape = layout.subjectTape(initials: initials)
-    rightHandSideTape = layout.dynamicTape(slopes, into: .slope)
-    readoutTape = layout.dynamicTape(readouts, into: .output)
+    rightHandSideTape = layout.dynamicTape(slopes.enumerated().map { ($0, $1) }, into: .slope)
+    driven = Self.driven(drivenStates, slopes: slopes, layout: layout)
+    readoutTape = layout.dynamicTape(readouts.enumerated().map { ($0, $1) }, into: .output)
     uniformValues = layout.uniformValues
     amountToState = factors.map { layout.fixedValue($0) }
     fixedValues = Dictionary(uniqueKeysWithValues: zip(fixed, fixedNodes.map { layout.fixedValue($0) }))
@@ -103,6 +123,21 @@ package struct CompiledModel: Sendable {
     self.varying = varying
     self.outputs = outputs
     self.infusedStates = infusedStates
+  }
+
+  private static func driven(_ states: DrivenStates, slopes: [ExpressionID], layout: Layout) -> Driven? {
+    let followers = Set(states.levels.joined())
+    let core = slopes.indices.filter { !followers.contains($0) }
+    guard !followers.isEmpty, !core.isEmpty else { return nil }
+    func tape(_ states: [Int]) -> Tape {
+      layout.dynamicTape(states.map { ($0, slopes[$0]) }, into: .slope)
+    }
+    let levels = states.levels.map { level in
+      Driven.Level(
+        states: level, rates: level.compactMap { states.rates[$0] }.map { layout.fixedValue($0) },
+        tape: tape(level))
+    }
+    return Driven(core: core, coreTape: tape(core), levels: levels)
   }
 
   /// Temporaries that any of the tapes needs.

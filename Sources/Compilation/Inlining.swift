@@ -70,6 +70,19 @@ struct Inlining {
     record(graph.add(a, b), max(levels[a.index], levels[b.index]))
   }
 
+  /// Derivatives of expressions over leaves.
+  mutating func derivatives(
+    of roots: [ExpressionID], withRespectTo variable: ExpressionGraph.Variable
+  ) -> [ExpressionID] {
+    let result = graph.derivatives(of: roots, withRespectTo: variable)
+    // Whatever is new has the level of its operands; leaves of other levels are known already.
+    for index in levels.count..<graph.nodes.count {
+      let children = graph.children(of: graph.id(at: index))
+      levels.append(children.map { levels[$0.index] }.max() ?? .uniform)
+    }
+    return result
+  }
+
   /// An expression of the system over leaves.
   mutating func inline(_ root: ExpressionID, at moment: Moment = .running) -> ExpressionID {
     // Children stand before parents: ascending order needs no recursion, however deep the expression.

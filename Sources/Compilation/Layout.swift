@@ -66,11 +66,13 @@ struct Layout {
       subjectNodes + initials.enumerated().map { ($1, Self.row(.initial, $0)) })
   }
 
-  /// A program that runs at stages or output times.
-  func dynamicTape(_ roots: [ExpressionID], into bank: CompiledModel.Bank) -> Tape {
+  /// A program that runs at stages or output times, and leaves each root in its row of a bank.
+  func dynamicTape(
+    _ roots: [(row: Int, node: ExpressionID)], into bank: CompiledModel.Bank
+  ) -> Tape {
     let known = given.merging((uniformNodes + subjectNodes).map { ($0.node, $0.destination) }) { a, _ in a }
     var builder = TapeBuilder(graph: graph, given: known, fuses: true)
-    return builder.tape(roots.enumerated().map { ($1, Self.row(bank, $0)) })
+    return builder.tape(roots.map { ($0.node, Self.row(bank, $0.row)) })
   }
 
   /// Where a value that is fixed for a subject stands.

@@ -77,11 +77,3 @@ final class Workspace {
   }
 }
 
-extension CompiledModel {
-  /// The equations as methods see them.
-  var systemTapes: SystemTapes {
-    SystemTapes(
-      stateCount: system.states.count, bankCount: Bank.allCases.count, timeBank: Bank.time.rawValue,
-      stateBank: Bank.state.rawValue, slopeBank: Bank.slope.rawValue, rightHandSide: rightHandSideTape)
-  }
-}

@@ -5,11 +5,19 @@ package struct StepComposer {
   package typealias Value = TapeComposer.Value
 
   package let system: SystemTapes
+  /// States that the method itself advances: all, or the core that the others follow.
+  package let states: [Int]
   package var compose: TapeComposer
   package private(set) var workRowCount = 0
+  private let slopeTape: Tape
 
-  package init(_ system: SystemTapes) {
+  /// - Parameter leavesFollowers: Whether states that only follow the others are left to
+  ///   `FollowerComposer`.
+  package init(_ system: SystemTapes, leavesFollowers: Bool = false) {
     self.system = system
+    let driven = leavesFollowers ? system.driven : nil
+    states = driven?.core ?? Array(0..<system.stateCount)
+    slopeTape = driven?.coreSlope ?? system.rightHandSide
     compose = TapeComposer(constantBank: system.bankCount + StepBank.constant.rawValue)
   }
 
@@ -28,14 +36,14 @@ package struct StepComposer {
 
   // MARK: Rows
 
-  package var states: Range<Int> { 0..<system.stateCount }
-
-  /// Time at the start of the step, its size, a state at its start.
+  /// Time at the start of the step, its size, the states at its start.
   package mutating func t() -> Value { compose.row(bank: system.timeBank, row: 0) }
   package mutating func h() -> Value { row(.h, 0) }
   package mutating func y() -> [Value] {
     states.map { compose.row(bank: system.stateBank, row: $0) }
   }
+
+  package mutating func y(_ state: Int) -> Value { compose.row(bank: system.stateBank, row: state) }
 
   package mutating func row(_ bank: StepBank, _ row: Int) -> Value {
     compose.row(bank: system.bankCount + bank.rawValue, row: row)
@@ -57,12 +65,22 @@ package struct StepComposer {
 
   // MARK: Equations
 
-  /// f(t, y)
+  /// f(t, y), both in the order of `states`.
   package mutating func slope(t: Value, y: [Value]) -> [Value] {
+    let values = Dictionary(uniqueKeysWithValues: zip(states, y))
+    return slope(slopeTape, of: states, t: t) { values[$0] }
+  }
+
+  /// The slopes that a tape of the system writes, where states have the given values.
+  package mutating func slope(
+    _ tape: Tape, of states: [Int], t: Value, y: (_ state: Int) -> Value?
+  ) -> [Value] {
     let system = system
-    let rows = compose.put(system.rightHandSide) { bank, row in
+    let rows = compose.put(tape) { bank, row in
       if bank == system.timeBank { return t }
-      return bank == system.stateBank ? y[row] : nil
+      guard bank == system.stateBank else { return nil }
+      guard let value = y(row) else { preconditionFailure("state \(row) is read but has no value here") }
+      return value
     }
     return states.map { state in
       guard let slope = rows[.row(bank: system.slopeBank, row: state)] else {
@@ -90,28 +108,70 @@ package struct StepComposer {
     return total
   }
 
+  /// The same, where one coefficient at least is not 0.
+  package mutating func combination(_ coefficients: [Double], _ terms: [Value]) -> Value {
+    sum(coefficients, terms) ?? constant(0)
+  }
+
   /// y + h·Σ_j coefficients[j]·slopes[j], state by state.
   package mutating func stage(_ coefficients: [Double], _ slopes: [[Value]]) -> [Value] {
     let (y, h) = (y(), h())
-    return states.map { state in
-      guard let total = sum(coefficients, slopes.map { $0[state] }) else { return y[state] }
-      return compose(.multiplyAdd, h, total, y[state])
+    return states.indices.map { i in
+      guard let total = sum(coefficients, slopes.map { $0[i] }) else { return y[i] }
+      return compose(.multiplyAdd, h, total, y[i])
+    }
+  }
+
+  // MARK: Error
+
+  /// An error estimate of a state, with the values that set its scale.
+  package struct StateError {
+    package var state: Int
+    package var error: Value
+    package var start: Value
+    package var end: Value
+
+    package init(state: Int, error: Value, start: Value, end: Value) {
+      self.state = state
+      self.error = error
+      self.start = start
+      self.end = end
     }
   }
 
   /// The root mean square over states of error / (atol + rtol·max(|start|, |end|)), into its row.
-  package mutating func storeErrorNorm(
-    _ errors: [Value], start: [Value], end: [Value], _ tolerances: Tolerances
-  ) {
+  package mutating func storeErrorNorm(_ errors: [StateError], _ tolerances: Tolerances) {
     let (rtol, atol) = (constant(tolerances.rtol), constant(tolerances.atol))
+    let scales = errors.map { entry in
+      let size = compose(.maximum, compose(.absolute, entry.start), compose(.absolute, entry.end))
+      return compose(.multiplyAdd, rtol, size, atol)
+    }
     var total: Value?
-    for (state, error) in errors.enumerated() {
-      let size = compose(.maximum, compose(.absolute, start[state]), compose(.absolute, end[state]))
-      let ratio = compose(.divide, error, compose(.multiplyAdd, rtol, size, atol))
-      store(ratio, into: .error, state)
-      total = total.map { compose(.multiplyAdd, ratio, ratio, $0) } ?? compose(.multiply, ratio, ratio)
+    for first in stride(from: 0, to: errors.count, by: 4) {
+      let group = first..<min(first + 4, errors.count)
+      for (index, ratio) in zip(group, quotients(errors[group].map(\.error), Array(scales[group]))) {
+        store(ratio, into: .error, errors[index].state)
+        total = total.map { compose(.multiplyAdd, ratio, ratio, $0) } ?? compose(.multiply, ratio, ratio)
+      }
     }
     let mean = total.map { compose(.multiply, $0, constant(1 / Double(errors.count))) } ?? constant(0)
     store(compose(.squareRoot, mean), into: .errorNorm, 0)
+  }
+
+  /// a_i / b_i of up to four pairs by one division: 1/(b₁b₂b₃b₄) times the other three. Divisions are what
+  /// an error norm costs; four scales of 1e±75 would overflow, which rejects the step.
+  private mutating func quotients(_ a: [Value], _ b: [Value]) -> [Value] {
+    guard a.count > 1 else { return [compose(.divide, a[0], b[0])] }
+    let pairs = stride(from: 0, to: b.count, by: 2).map { i in
+      i + 1 < b.count ? compose(.multiply, b[i], b[i + 1]) : b[i]
+    }
+    let product = pairs.count > 1 ? compose(.multiply, pairs[0], pairs[1]) : pairs[0]
+    let reciprocal = compose(.divide, constant(1), product)
+    return a.indices.map { i in
+      let others = pairs.count > 1 ? compose(.multiply, pairs[1 - i / 2], reciprocal) : reciprocal
+      let partner = i ^ 1
+      let factor = partner < b.count ? compose(.multiply, b[partner], others) : others
+      return compose(.multiply, a[i], factor)
+    }
   }
 }

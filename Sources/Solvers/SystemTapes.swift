@@ -13,9 +13,39 @@ package struct SystemTapes: Sendable {
   package var slopeBank: Int
   /// Reads time and state, writes every row of slope.
   package var rightHandSide: Tape
+  /// The same in parts, where some states only follow the others.
+  package var driven: Driven?
+
+  /// States that follow the others, dy_i/dt = g_i(t, others) + λ_i·y_i, in levels that follow one another.
+  package struct Driven: Sendable {
+    package struct Level: Sendable {
+      package var states: [Int]
+      /// Row that holds λ of each state, fixed for a subject.
+      package var rates: [Tape.Operand]
+      /// Writes dy/dt of these states.
+      package var slope: Tape
+
+      package init(states: [Int], rates: [Tape.Operand], slope: Tape) {
+        self.states = states
+        self.rates = rates
+        self.slope = slope
+      }
+    }
+    package var core: [Int]
+    /// Writes dy/dt of the core states, which do not read the others.
+    package var coreSlope: Tape
+    package var levels: [Level]
+
+    package init(core: [Int], coreSlope: Tape, levels: [Level]) {
+      self.core = core
+      self.coreSlope = coreSlope
+      self.levels = levels
+    }
+  }
 
   package init(
-    stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape
+    stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape,
+    driven: Driven? = nil
   ) {
     self.stateCount = stateCount
     self.bankCount = bankCount
@@ -23,6 +53,7 @@ package struct SystemTapes: Sendable {
     self.stateBank = stateBank
     self.slopeBank = slopeBank
     self.rightHandSide = rightHandSide
+    self.driven = driven
   }
 }
 

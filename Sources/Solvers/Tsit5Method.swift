@@ -6,7 +6,7 @@ import Lanes
 /// Reference: Tsitouras 2011, doi:10.1016/j.camwa.2011.06.002.
 package enum Tsit5Method {
   package static func program(for system: SystemTapes, _ tolerances: Tolerances) -> StepProgram {
-    var step = StepComposer(system)
+    var step = StepComposer(system, leavesFollowers: true)
     let y = step.y()
     var slopes = [step.states.map { step.row(.startSlope, $0) }]
     var end = y
@@ -16,30 +16,43 @@ package enum Tsit5Method {
       slopes.append(step.slope(t: time, y: end))
     }
     let h = step.h()
-    let errors = step.states.map { state -> StepComposer.Value in
-      let total = step.sum(Tsit5Coefficients.error, slopes.map { $0[state] })
-      return step(.multiply, h, total ?? step.constant(0))
-    }
-    step.storeErrorNorm(errors, start: y, end: end, tolerances)
-    for state in step.states {
-      step.store(end[state], into: .next, state)
-      step.store(slopes[6][state], into: .endSlope, state)
+    var errors: [StepComposer.StateError] = []
+    for (i, state) in step.states.enumerated() {
+      let total = step.combination(Tsit5Coefficients.error, slopes.map { $0[i] })
+      errors.append(.init(state: state, error: step(.multiply, h, total), start: y[i], end: end[i]))
+      step.store(end[i], into: .next, state)
+      step.store(slopes[6][i], into: .endSlope, state)
     }
     let kept = slopes[1...5].map { step.keep($0) }
+    var interpolants = [
+      StepProgram.Interpolant(
+        states: step.states, terms: [.start, .startSlope] + kept.map { .work(firstRow: $0) } + [.endSlope],
+        weights: { theta, h in [1] + weights(theta).map { h * $0 } })
+    ]
+    if let driven = system.driven {
+      var middle: [Int: StepComposer.Value] = [:]
+      for state in FollowerComposer.statesRead(driven, bank: system.stateBank) {
+        guard let i = step.states.firstIndex(of: state) else { continue }
+        let total = step.combination(weights(0.5), slopes.map { $0[i] })
+        middle[state] = step(.multiplyAdd, h, total, y[i])
+      }
+      var followers = FollowerComposer(
+        middle: middle, end: Dictionary(uniqueKeysWithValues: zip(step.states, end)))
+      for level in driven.levels { followers.advance(level, &step) }
+      errors += followers.errors
+      interpolants.append(followers.interpolant(&step))
+    }
+    step.storeErrorNorm(errors, tolerances)
     return StepProgram(
       system: system, tape: step.compose.tape(), constants: step.compose.constants,
       workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: true,
-      interpolants: [
-        .init(
-          states: Array(step.states),
-          terms: [.start, .startSlope] + kept.map { .work(firstRow: $0) } + [.endSlope]
-        ) { theta, h in
-          // b_j(θ), by Horner's rule
-          [1]
-            + Tsit5Coefficients.dense.map { row in
-              h * theta * (row[0] + theta * (row[1] + theta * (row[2] + theta * row[3])))
-            }
-        }
-      ], rightHandSidesPerStep: 6)
+      interpolants: interpolants, rightHandSidesPerStep: 6)
+  }
+
+  /// b_j(θ) of the interpolant, by Horner's rule.
+  private static func weights(_ theta: Double) -> [Double] {
+    Tsit5Coefficients.dense.map { row in
+      theta * (row[0] + theta * (row[1] + theta * (row[2] + theta * row[3])))
+    }
   }
 }

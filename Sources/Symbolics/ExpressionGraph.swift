@@ -56,6 +56,12 @@ package struct ExpressionGraph: Sendable {
 
   package subscript(_ id: ExpressionID) -> Node { nodes[id.index] }
 
+  /// The identity of a node by its place in `nodes`.
+  package func id(at index: Int) -> ExpressionID {
+    precondition(nodes.indices.contains(index))
+    return ExpressionID(index)
+  }
+
   mutating func intern(_ node: Node) -> ExpressionID {
     if let id = identities[node] { return id }
     let id = ExpressionID(nodes.count)

@@ -1,0 +1,30 @@
+import Compilation
+import Lanes
+import ModelIR
+import Solvers
+
+extension CompiledModel {
+  /// The equations as methods see them.
+  var systemTapes: SystemTapes {
+    SystemTapes(
+      stateCount: system.states.count, bankCount: Bank.allCases.count, timeBank: Bank.time.rawValue,
+      stateBank: Bank.state.rawValue, slopeBank: Bank.slope.rawValue, rightHandSide: rightHandSideTape,
+      driven: driven.map { driven in
+        SystemTapes.Driven(
+          core: driven.core, coreSlope: driven.coreTape,
+          levels: driven.levels.map {
+            .init(states: $0.states, rates: $0.rates.map(\.operand), slope: $0.tape)
+          })
+      })
+  }
+}
+
+extension CompiledModel.FixedValue {
+  fileprivate var operand: Tape.Operand {
+    switch self {
+    case .parameter(let row): .row(bank: CompiledModel.Bank.parameter.rawValue, row: row)
+    case .subject(let row): .row(bank: CompiledModel.Bank.subject.rawValue, row: row)
+    case .uniform(let row): .row(bank: CompiledModel.Bank.uniform.rawValue, row: row)
+    }
+  }
+}
