@@ -2,8 +2,9 @@ import CSleefLanes
 
 /// A tape joined to the matrices that it reads and writes: ready to run, all indices checked.
 ///
-/// Runs over all lanes of a block, or once where every destination is uniform. The operations work lane
-/// by lane, so that a lane's result does not depend on its neighbours.
+/// Runs over all lanes of a block, or once where every destination is uniform; by native code where the
+/// tape has some, else by interpretation, with the same bits. The operations work lane by lane, so that a
+/// lane's result does not depend on its neighbours.
 @safe package final class BoundTape {
   /// Operands resolved to addresses; strides in bytes from one vector of lanes to the next, 0 for uniform
   /// rows. One cache line.
@@ -23,12 +24,19 @@ import CSleefLanes
   private let vectorCount: Int
   // Keeps the storage behind the addresses alive.
   private let matrices: [LaneMatrix]
+  private let native: NativeBinding?
+
+  /// Binds a tape to be interpreted.
+  package convenience init(_ tape: Tape, banks: [LaneMatrix], temporaries: LaneMatrix) {
+    self.init(ExecutableTape(tape), banks: banks, temporaries: temporaries)
+  }
 
   /// - Parameters:
   ///   - banks: The matrices that `Operand.row(bank:row:)` names, by index.
   ///   - temporaries: Storage of at least `tape.temporaryCount` rows, of the destinations' width; tapes
   ///     that never run at the same time may share it.
-  package init(_ tape: Tape, banks: [LaneMatrix], temporaries: LaneMatrix) {
+  package init(_ executable: ExecutableTape, banks: [LaneMatrix], temporaries: LaneMatrix) {
+    let tape = executable.tape
     precondition(temporaries.rowCount >= tape.temporaryCount)
     func resolve(_ index: Int) -> (matrix: LaneMatrix, row: Int) {
       switch tape.operands[index] {
@@ -64,13 +72,34 @@ import CSleefLanes
           a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
           destinationStride: Int32(destination.matrix.vectorStride)))
     }
-    self.steps = steps
+    let code = isUniform || Self.sharesBanks(tape, banks) ? nil : executable.code
+    native = code.map { NativeBinding($0, banks: banks) }
+    self.steps = native == nil ? steps : []
     vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow
     matrices = banks + [temporaries]
   }
 
+  /// Whether two banks are one matrix that the tape writes. Native code reckons with banks that are apart.
+  private static func sharesBanks(_ tape: Tape, _ banks: [LaneMatrix]) -> Bool {
+    var names: [ObjectIdentifier: Int] = [:]
+    var shared: Set<Int> = []
+    for bank in nativeBanks(of: tape) {
+      let first = names[ObjectIdentifier(banks[bank]), default: bank]
+      names[ObjectIdentifier(banks[bank])] = first
+      if first != bank { shared.formUnion([first, bank]) }
+    }
+    return !shared.isEmpty
+      && tape.instructions.contains { instruction in
+        if case .row(let bank, _) = tape.operands[instruction.destination] { shared.contains(bank) } else { false }
+      }
+  }
+
   /// Runs all instructions in order.
   package func run() {
+    if let native {
+      native.run(vectors: 0..<vectorCount)
+      return
+    }
     unsafe steps.withUnsafeBufferPointer { steps in
       unsafe vectorCount == 1 ? Self.runOnce(steps) : Self.runLanes(steps)
     }
