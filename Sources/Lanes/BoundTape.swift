@@ -26,17 +26,11 @@ import CSleefLanes
   private let matrices: [LaneMatrix]
   private let native: NativeBinding?
 
-  /// Binds a tape to be interpreted.
-  package convenience init(_ tape: Tape, banks: [LaneMatrix], temporaries: LaneMatrix) {
-    self.init(ExecutableTape(tape), banks: banks, temporaries: temporaries)
-  }
-
   /// - Parameters:
   ///   - banks: The matrices that `Operand.row(bank:row:)` names, by index.
   ///   - temporaries: Storage of at least `tape.temporaryCount` rows, of the destinations' width; tapes
   ///     that never run at the same time may share it.
-  package init(_ executable: ExecutableTape, banks: [LaneMatrix], temporaries: LaneMatrix) {
-    let tape = executable.tape
+  package init(_ tape: Tape, banks: [LaneMatrix], temporaries: LaneMatrix) {
     precondition(temporaries.rowCount >= tape.temporaryCount)
     func resolve(_ index: Int) -> (matrix: LaneMatrix, row: Int) {
       switch tape.operands[index] {
@@ -72,7 +66,7 @@ import CSleefLanes
           a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
           destinationStride: Int32(destination.matrix.vectorStride)))
     }
-    let code = isUniform || Self.sharesBanks(tape, banks) ? nil : executable.code
+    let code = isUniform || Self.sharesBanks(tape, banks) ? nil : tape.code
     native = code.map { NativeBinding($0, banks: banks) }
     self.steps = native == nil ? steps : []
     vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow

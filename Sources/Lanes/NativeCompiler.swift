@@ -55,9 +55,9 @@ package struct NativeCompiler: Sendable {
   /// Native code of tapes, from the cache or made now. All tapes come from one text.
   ///
   /// - Throws: `NativeFailure` with what the last compiler said.
-  package func executables(
+  package func native(
     _ tapes: [Tape], chunkSize: Int = 100
-  ) throws(NativeFailure) -> (tapes: [ExecutableTape], compiler: String) {
+  ) throws(NativeFailure) -> (tapes: [Tape], compiler: String) {
     let source = NativeSource(tapes, chunkSize: chunkSize)
     var failure = NativeFailure(missing)
     for candidate in candidates {
@@ -70,7 +70,7 @@ package struct NativeCompiler: Sendable {
             try Self.compile(source, with: candidate, in: folder)
           }
         }
-        return (try library.executables(tapes, source), candidate.path)
+        return (try library.native(tapes, source), candidate.path)
       } catch {
         failure = error
       }
@@ -79,13 +79,13 @@ package struct NativeCompiler: Sendable {
   }
 
   /// Native code of tapes if it was made before; nothing is compiled.
-  package func cachedExecutables(_ tapes: [Tape]) -> (tapes: [ExecutableTape], compiler: String)? {
+  package func cached(_ tapes: [Tape]) -> (tapes: [Tape], compiler: String)? {
     let source = NativeSource(tapes)
     for candidate in candidates {
       if let library = cache.library(key(source, candidate)),
-        let executables = try? library.executables(tapes, source)
+        let native = try? library.native(tapes, source)
       {
-        return (executables, candidate.path)
+        return (native, candidate.path)
       }
     }
     return nil

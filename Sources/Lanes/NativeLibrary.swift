@@ -19,9 +19,9 @@
 
   deinit { unsafe dlclose(handle) }
 
-  /// The functions of tapes, in order.
-  func executables(_ tapes: [Tape], _ source: NativeSource) throws(NativeFailure) -> [ExecutableTape] {
-    var result: [ExecutableTape] = []
+  /// The tapes that the library was made from, with their functions.
+  func native(_ tapes: [Tape], _ source: NativeSource) throws(NativeFailure) -> [Tape] {
+    var result: [Tape] = []
     for (index, tape) in tapes.enumerated() {
       guard let symbol = unsafe dlsym(handle, NativeSource.name(index)) else {
         throw NativeFailure("the compiled code lacks \(NativeSource.name(index))")
@@ -30,7 +30,7 @@
       let code = unsafe NativeCode(
         function: function, banks: nativeBanks(of: tape), scratchCount: source.scratchCounts[index],
         library: self)
-      result.append(ExecutableTape(tape, code: code))
+      result.append(tape.with(code))
     }
     return result
   }

@@ -59,13 +59,38 @@ package struct Tape: Sendable, Hashable {
     case temporary(Int)
   }
 
-  package var operands: [Operand]
-  package var instructions: [Instruction]
-  package var temporaryCount: Int
+  package var operands: [Operand] { didSet { code = nil } }
+  package var instructions: [Instruction] { didSet { code = nil } }
+  package var temporaryCount: Int { didSet { code = nil } }
+  /// Native code with the same bits as the instructions, where a compiler made some. It is no part of what
+  /// a tape is: tapes are equal with it and without.
+  private(set) var code: NativeCode?
 
   package init(operands: [Operand], instructions: [Instruction], temporaryCount: Int) {
     self.operands = operands
     self.instructions = instructions
     self.temporaryCount = temporaryCount
+  }
+
+  /// Whether the tape runs as native code.
+  package var isNative: Bool { code != nil }
+
+  /// The same tape, interpreted.
+  package var interpreted: Tape { with(nil) }
+
+  func with(_ code: NativeCode?) -> Tape {
+    var tape = self
+    tape.code = code
+    return tape
+  }
+
+  package static func == (a: Tape, b: Tape) -> Bool {
+    a.operands == b.operands && a.instructions == b.instructions && a.temporaryCount == b.temporaryCount
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(operands)
+    hasher.combine(instructions)
+    hasher.combine(temporaryCount)
   }
 }

@@ -59,7 +59,7 @@ struct NativeTests {
     return Tape(operands: operands, instructions: instructions, temporaryCount: temporaries)
   }
 
-  static func run(_ executable: ExecutableTape, seed: UInt64) -> [Double] {
+  static func run(_ tape: Tape, seed: UInt64) -> [Double] {
     var random = TestRandom(state: seed)
     let (x, uniform, y) = (LaneMatrix(rows: 12), LaneMatrix(rows: 6, width: .uniform), LaneMatrix(rows: 12))
     for row in 0..<12 {
@@ -70,8 +70,7 @@ struct NativeTests {
     }
     for row in 0..<6 { uniform.fill(row: row, with: row == 0 ? 1 : number(&random)) }
     BoundTape(
-      executable, banks: [x, uniform, y],
-      temporaries: LaneMatrix(rows: executable.tape.temporaryCount)
+      tape, banks: [x, uniform, y], temporaries: LaneMatrix(rows: tape.temporaryCount)
     ).run()
     return [x, y].flatMap { matrix in
       (0..<12).flatMap { row in (0..<LaneMatrix.laneCount).map { matrix[row, $0] } }
@@ -90,12 +89,12 @@ struct NativeTests {
         operands: (0..<4).map { .row(bank: $0 == 3 ? 2 : 0, row: $0) },
         instructions: [Instruction(operation, destination: 3, a: 0, b: 1, c: 2)], temporaryCount: 0)
     }
-    let executables = try Self.compiler(compiler).executables(tapes).tapes
+    let compiled = try Self.compiler(compiler).native(tapes).tapes
     var random = TestRandom(state: 7)
-    for (operation, executable) in zip(operations, executables) {
-      #expect(executable.isNative)
+    for (operation, tape) in zip(operations, compiled) {
+      #expect(tape.isNative)
       let (x, y) = (LaneMatrix(rows: 3), LaneMatrix(rows: 4))
-      let bound = BoundTape(executable, banks: [x, y, y], temporaries: LaneMatrix(rows: 0))
+      let bound = BoundTape(tape, banks: [x, y, y], temporaries: LaneMatrix(rows: 0))
       for pass in 0..<24 {
         for lane in 0..<LaneMatrix.laneCount {
           for row in 0..<3 {
@@ -129,11 +128,11 @@ struct NativeTests {
         operations: index % 2 == 0 ? arithmetic : Lanes.Operation.allCases)
     }
     for chunkSize in [7, 100] {
-      let executables = try Self.compiler(compiler).executables(tapes, chunkSize: chunkSize).tapes
-      for (index, executable) in executables.enumerated() {
+      let compiled = try Self.compiler(compiler).native(tapes, chunkSize: chunkSize).tapes
+      for (index, tape) in compiled.enumerated() {
         for seed in 1...4 as ClosedRange<UInt64> {
-          let interpreted = Self.run(ExecutableTape(executable.tape), seed: seed)
-          let native = Self.run(executable, seed: seed)
+          let interpreted = Self.run(tape.interpreted, seed: seed)
+          let native = Self.run(tape, seed: seed)
           #expect(Self.differences(interpreted, native) == 0, "tape \(index), chunks of \(chunkSize)")
         }
       }

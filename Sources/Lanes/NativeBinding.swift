@@ -1,22 +1,3 @@
-/// A tape and, where a compiler made some, native code for it. Both give the same bits.
-package struct ExecutableTape: Sendable {
-  package let tape: Tape
-  let code: NativeCode?
-
-  /// To be interpreted.
-  package init(_ tape: Tape) {
-    self.tape = tape
-    code = nil
-  }
-
-  init(_ tape: Tape, code: NativeCode) {
-    self.tape = tape
-    self.code = code
-  }
-
-  package var isNative: Bool { code != nil }
-}
-
 /// The function that runs a tape, in a library that stays loaded as long as this exists.
 @safe struct NativeCode: @unchecked Sendable {
   /// Arguments: addresses of the banks, bytes between their vectors of lanes, scratch, first and end vector.
