@@ -52,4 +52,20 @@ extension LaneMatrix {
     (0..<rowCount).first { !self[$0, lane].isFinite }
   }
 
+  /// Adds weight · source[sourceRow, lane] to `self[row, column]`, for each pair of rows.
+  package func addColumn(
+    _ column: Int, weight: Double, times source: LaneMatrix, lane: Int, rows: [(row: Int, source: Int)]
+  ) {
+    precondition(width == .lanes && source.width == .lanes)
+    precondition((0..<Self.laneCount).contains(column) && (0..<Self.laneCount).contains(lane))
+    let target = unsafe (base + offset(0, vector: column &>> 3) + (column & 7) * 8)
+    let values = unsafe (source.base + source.offset(0, vector: lane &>> 3) + (lane & 7) * 8)
+    for pair in rows {
+      precondition(pair.row >= 0 && pair.row < rowCount && pair.source >= 0 && pair.source < source.rowCount)
+      let (to, from) = (pair.row &* Self.vectorBytes, pair.source &* Self.vectorBytes)
+      let value = unsafe values.load(fromByteOffset: from, as: Double.self)
+      let sofar = unsafe target.load(fromByteOffset: to, as: Double.self)
+      unsafe target.storeBytes(of: sofar + weight * value, toByteOffset: to, as: Double.self)
+    }
+  }
 }

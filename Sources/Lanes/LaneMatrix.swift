@@ -43,10 +43,10 @@
   /// Value of a lane in a row; a uniform row has the same value for every lane.
   @inlinable
   package subscript(row: Int, lane: Int) -> Double {
-    get {
+    @inline(__always) get {
       unsafe address(row, lane).pointee
     }
-    set {
+    @inline(__always) set {
       unsafe address(row, lane).pointee = newValue
     }
   }

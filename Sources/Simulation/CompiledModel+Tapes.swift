@@ -4,6 +4,14 @@ import ModelIR
 import Solvers
 
 extension CompiledModel {
+  /// States that outputs inside a step need.
+  var statesRead: Set<Int> {
+    Set(
+      readoutTape.operands.compactMap { operand in
+        if case .row(Bank.state.rawValue, let row) = operand { row } else { nil }
+      })
+  }
+
   /// The equations as methods see them.
   var systemTapes: SystemTapes {
     SystemTapes(

@@ -113,7 +113,7 @@ package struct EnsembleRun: Sendable {
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = LaneStepper(program, banks: workspace.banks)
+    let stepper = LaneStepper(program, statesRead: model.statesRead, banks: workspace.banks)
     var integrator = LaneIntegrator(
       stepper: stepper, tolerances: options.tolerances, maximumSteps: options.maximumSteps)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }

@@ -126,11 +126,19 @@ package struct LaneIntegrator {
     } else if event.contains(.atStop) {
       arrive(lane, task)
     } else if event.contains(.tooSmall) {
-      let state = stepper.worstState(lane: lane)
-      end(lane, .stepTooSmall(time: stepper.t[0, lane], state: state), task)
+      end(lane, stalled(lane), task)
     } else if event.contains(.exhausted) {
       end(lane, .tooManySteps(time: stepper.t[0, lane]), task)
     }
+  }
+
+  /// Why no step of a lane is small enough.
+  private func stalled(_ lane: Int) -> LaneStatus {
+    let time = stepper.t[0, lane]
+    if let state = stepper.y.firstRowNotFinite(lane: lane) ?? stepper.firstSlopeNotFinite(lane: lane) {
+      return .notFinite(time: time, state: state)
+    }
+    return .stepTooSmall(time: time, state: stepper.worstState(lane: lane))
   }
 
   private mutating func count() {
@@ -172,20 +180,19 @@ package struct LaneIntegrator {
 
   /// The slope at the lane's state is known now: choose its first step.
   private mutating func prime(_ lane: Int, _ task: some LaneTask) {
-    // h0 = 0.01 · |y| / |f| in the error norm (Hairer, Nørsett & Wanner, §II.4).
-    let y = stepper.y
-    let (rtol, atol) = (tolerances.rtol, tolerances.atol)
-    let d0 = y.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
-    let d1 = stepper.endSlope.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
-    guard d0.isFinite, d1.isFinite else {
-      let state = y.firstRowNotFinite(lane: lane) ?? stepper.endSlope.firstRowNotFinite(lane: lane)
-      end(lane, .notFinite(time: stepper.t[0, lane], state: state ?? 0), task)
-      return
-    }
-    let rest = control[.stop, lane] - stepper.t[0, lane]
-    let guess = d0 > 0 && d1 > 0 ? 0.01 * d0 / d1 : 1e-6 * rest
     let remembered = control[.sizeAfterStop, lane]
-    control[.size, lane] = remembered > 0 ? remembered : max(guess, 1e-9 * rest)
+    if remembered > 0 {
+      control[.size, lane] = remembered
+    } else {
+      // h0 = 0.01 · |y| / |f| in the error norm (Hairer, Nørsett & Wanner, §II.4).
+      let y = stepper.y
+      let (rtol, atol) = (tolerances.rtol, tolerances.atol)
+      let d0 = y.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
+      let d1 = stepper.endSlope.scaledNorm(lane: lane, y: y, rtol: rtol, atol: atol)
+      let rest = control[.stop, lane] - stepper.t[0, lane]
+      let guess = d0 > 0 && d1 > 0 ? 0.01 * d0 / d1 : 1e-6 * rest
+      control[.size, lane] = guess.isFinite ? max(guess, 1e-9 * rest) : 1e-9 * rest
+    }
     control[.previousLog, lane] = StepControl.floorOfPreviousLog
     control[.isFirstAfterStop, lane] = 1
     control[.isPriming, lane] = 0

@@ -18,12 +18,17 @@ package final class LaneStepper {
   private let work: LaneMatrix
   private let tape: BoundTape
   private let denseTape: BoundTape?
+  private let readers: [DenseReader]
 
   package var stateCount: Int { program.system.stateCount }
 
-  /// - Parameter banks: Gives the banks of the system around time, state and slope.
+  /// - Parameters:
+  ///   - program: The method, put together with the system.
+  ///   - statesRead: The states that `interpolate` fills; all where nil.
+  ///   - banks: Gives the banks of the system around time, state and slope.
   package init(
-    _ program: StepProgram, banks: (_ time: LaneMatrix, _ state: LaneMatrix, _ slope: LaneMatrix) -> [LaneMatrix]
+    _ program: StepProgram, statesRead: Set<Int>? = nil,
+    banks: (_ time: LaneMatrix, _ state: LaneMatrix, _ slope: LaneMatrix) -> [LaneMatrix]
   ) {
     self.program = program
     let count = program.system.stateCount
@@ -46,6 +51,18 @@ package final class LaneStepper {
       rows: max(program.tape.temporaryCount, program.denseTape?.temporaryCount ?? 0))
     tape = BoundTape(program.tape, banks: all, temporaries: temporaries)
     denseTape = program.denseTape.map { BoundTape($0, banks: all, temporaries: temporaries) }
+    let (y, next, startSlope, endSlope, work) = (y, next, startSlope, endSlope, work)
+    readers = program.interpolants.compactMap { interpolant in
+      DenseReader(interpolant, statesRead: statesRead) { source in
+        switch source {
+        case .start: y
+        case .next: next
+        case .startSlope: startSlope
+        case .endSlope: endSlope
+        case .work: work
+        }
+      }
+    }
   }
 
   /// Advances every lane by its `h` into `next` and estimates its error.
@@ -78,24 +95,14 @@ package final class LaneStepper {
   ///   - theta: Share of the step, 0 to 1.
   ///   - column: Lane of `target` that receives the state.
   package func interpolate(lane: Int, theta: Double, into target: LaneMatrix, column: Int) {
-    for interpolant in program.interpolants {
-      let weights = interpolant.weights(theta, h[0, lane])
-      for (index, state) in interpolant.states.enumerated() {
-        var value = 0.0
-        for (weight, term) in zip(weights, interpolant.terms) {
-          let row: Double
-          switch term {
-          case .start: row = y[state, lane]
-          case .next: row = next[state, lane]
-          case .startSlope: row = startSlope[state, lane]
-          case .endSlope: row = endSlope[state, lane]
-          case .work(let first): row = work[first + index, lane]
-          }
-          value += weight * row
-        }
-        target[state, column] = value
-      }
+    for reader in readers {
+      reader.read(lane: lane, theta: theta, h: h[0, lane], into: target, column: column)
     }
+  }
+
+  /// The first state whose slope at the start of the step is not a finite number, or nil.
+  func firstSlopeNotFinite(lane: Int) -> Int? {
+    (program.isFirstSameAsLast ? startSlope : endSlope).firstRowNotFinite(lane: lane)
   }
 
   /// Index of the state with the largest scaled error in a lane, for messages.

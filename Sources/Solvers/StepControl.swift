@@ -104,13 +104,13 @@ final class StepControl {
     let error = p(.maximum, p(.select, isFinite, p.errorNorm, p.constant(1e10)), p.constant(1e-10))
     let logError = p(.log, error)
     let beta2 = 0.04
-    let exponent = p(
+    let PI = p(
       .subtract, p(.multiply, p.row(.previousLog), p.constant(beta2)),
       p(.multiply, logError, p.constant(1 / errorOrder - 0.75 * beta2)))
-    let growth = p(.multiply, p(.exp, exponent), p.constant(0.9))
-    let grown = p(.multiply, p.h, p(.minimum, p(.maximum, growth, p.constant(0.2)), p.constant(10)))
-    let shrinkage = p(.multiply, p(.exp, p(.multiply, logError, p.constant(-1 / errorOrder))), p.constant(0.9))
-    let shrunk = p(.multiply, p.h, p(.minimum, p(.maximum, shrinkage, p.constant(0.1)), p.constant(0.9)))
+    let I = p(.multiply, logError, p.constant(-1 / errorOrder))
+    let factor = p(.multiply, p(.exp, p(.select, isGood, PI, I)), p.constant(0.9))
+    let grown = p(.multiply, p.h, p(.minimum, p(.maximum, factor, p.constant(0.2)), p.constant(10)))
+    let shrunk = p(.multiply, p.h, p(.minimum, p(.maximum, factor, p.constant(0.1)), p.constant(0.9)))
     // A step cut short by a stop says little about the step that the error allows.
     let next = p(.select, p(.less, p.h, size), p(.maximum, size, grown), grown)
 
