@@ -48,6 +48,9 @@ package struct CompiledModel: Sendable {
   /// Values that the caller asked to read a subject at a time (lag times, bioavailabilities).
   package let fixedValues: [SymbolID: FixedValue]
 
+  /// Which states are linear with coefficients that are fixed for a subject.
+  package let linearStructure: LinearStructure
+
   package let uniformTape: Tape
   package let subjectTape: Tape
   package let rightHandSideTape: Tape
@@ -103,15 +106,18 @@ package struct CompiledModel: Sendable {
 
     let drivenStates = DrivenStates(slopes, inlining: &inlining)
     let rates = drivenStates.levels.joined().compactMap { drivenStates.rates[$0] }
+    let analysis = LinearAnalysis(&inlining, slopes: slopes, inputCount: infusedStates.count)
     let layout = Layout(
       inlining: inlining, varying: varying, stateSymbols: system.states.map(\.symbol),
-      rateCount: infusedStates.count, roots: slopes + initials + factors + readouts + fixedNodes + rates)
+      rateCount: infusedStates.count,
+      roots: slopes + initials + factors + readouts + fixedNodes + rates + analysis.roots)
     uniformTape = layout.uniformTape()
     subjectTape = layout.subjectTape(initials: initials)
     rightHandSideTape = layout.dynamicTape(slopes.enumerated().map { ($0, $1) }, into: .slope)
     driven = Self.driven(drivenStates, slopes: slopes, layout: layout)
     readoutTape = layout.dynamicTape(readouts.enumerated().map { ($0, $1) }, into: .output)
     uniformValues = layout.uniformValues
+    linearStructure = analysis.structure(layout)
     amountToState = factors.map { layout.fixedValue($0) }
     fixedValues = Dictionary(uniqueKeysWithValues: zip(fixed, fixedNodes.map { layout.fixedValue($0) }))
     rowCounts = [

@@ -13,9 +13,9 @@ enum Level: Int, Comparable {
 struct Inlining {
   let system: ModelSystem
   let varying: Set<SymbolID>
-  private(set) var graph = ExpressionGraph()
+  var graph = ExpressionGraph()
   /// Level of each node of `graph`.
-  private(set) var levels: [Level] = []
+  var levels: [Level] = []
 
   private let definitions: [SymbolID: ExpressionID]
   private let states: [SymbolID: Int]

@@ -18,8 +18,11 @@ package struct EnsembleRun: Sendable {
   /// Subjects in a block.
   package let blockSize: Int
   private let program: StepProgram
+  /// How the model is solved exactly; nil where it is not linear or another method is asked for.
+  private let linearSolution: LinearSolution?
 
-  /// - Throws: `Problems` when times are missing, not ascending, or before the start.
+  /// - Throws: `Problems` when times are missing, not ascending, or before the start, or the method does
+  ///   not fit the model.
   package init(
     model: CompiledModel, times: [Double], options: SimulationOptions = SimulationOptions(),
     blockSize: Int = 256
@@ -35,6 +38,7 @@ package struct EnsembleRun: Sendable {
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
       throw Problems("tolerances must be positive numbers (rtol below 1)")
     }
+    linearSolution = try Self.linearSolution(of: model, options.method)
     self.model = model
     self.times = times
     self.options = options
@@ -109,6 +113,30 @@ package struct EnsembleRun: Sendable {
           at: dose.position)
       }
     }
+    let solved = try solve(subjects, doseStates)
+    return BlockResult(
+      index: index, firstSubject: firstSubject, subjectCount: subjects.count, values: solved.values,
+      statuses: zip(subjects, solved.statuses).map { outcome($1, of: $0) }, work: solved.work)
+  }
+
+  /// Exactly where that can be, else step by step; which of the two follows from each subject alone.
+  private func solve(_ subjects: [SimulationSubject], _ doseStates: [String: Int]) throws -> SolvedSubjects {
+    guard let linearSolution else { return try integrate(subjects, doseStates) }
+    let isCovered = subjects.map { linearSolution.covers($0) }
+    if !isCovered.contains(false) { return try propagate(subjects, doseStates, linearSolution) }
+    let exact = subjects.indices.filter { isCovered[$0] }
+    let others = subjects.indices.filter { !isCovered[$0] }
+    return SolvedSubjects(
+      count: subjects.count, times.count * model.outputs.count,
+      [
+        (exact, try propagate(exact.map { subjects[$0] }, doseStates, linearSolution)),
+        (others, try integrate(others.map { subjects[$0] }, doseStates)),
+      ])
+  }
+
+  private func integrate(
+    _ subjects: [SimulationSubject], _ doseStates: [String: Int]
+  ) throws -> SolvedSubjects {
     let workspace = Workspace(model: model)
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
@@ -124,9 +152,7 @@ package struct EnsembleRun: Sendable {
     work.rightHandSides = integrator.work.rightHandSides
     work.jacobians = integrator.work.jacobians
     work.factorisations = integrator.work.factorisations
-    return BlockResult(
-      index: index, firstSubject: firstSubject, subjectCount: subjects.count, values: task.values(),
-      statuses: zip(subjects, task.outcomes).map { outcome($1, of: $0) }, work: work)
+    return SolvedSubjects(values: task.values(), statuses: task.outcomes, work: work)
   }
 
   private func outcome(_ status: LaneStatus, of subject: SimulationSubject) -> LaneOutcome {

@@ -25,6 +25,8 @@ package struct SimulationOptions: Sendable, Hashable {
     case tsit5
     /// Explicit Runge–Kutta 8(5,3), Dormand & Prince, Hairer, Nørsett & Wanner 1993: for tight tolerances.
     case dop853
+    /// Exact, for models that are linear with coefficients that are fixed for a subject.
+    case linear
   }
 
   package var method = Method.auto
@@ -44,8 +46,9 @@ package struct SimulationOptions: Sendable, Hashable {
   func program(for system: SystemTapes) -> StepProgram {
     switch method {
     // Measured: from here on the high order pays (Documentation/decisions/0014-high-order.md).
-    case .auto where rtol <= 1e-8: DOP853Method.program(for: system, tolerances)
-    case .auto, .tsit5: Tsit5Method.program(for: system, tolerances)
+    case .auto where rtol <= 1e-8, .linear where rtol <= 1e-8: DOP853Method.program(for: system, tolerances)
+    // What the exact solution does not know of a subject of a linear model is integrated.
+    case .auto, .linear, .tsit5: Tsit5Method.program(for: system, tolerances)
     case .dop853: DOP853Method.program(for: system, tolerances)
     }
   }
@@ -77,6 +80,8 @@ package struct WorkCount: Sendable, Hashable {
   package var rightHandSides = 0
   package var jacobians = 0
   package var factorisations = 0
+  /// Matrix exponentials of the exact solution of linear models.
+  package var exponentials = 0
 
   package init() {}
 
@@ -86,5 +91,6 @@ package struct WorkCount: Sendable, Hashable {
     a.rightHandSides += b.rightHandSides
     a.jacobians += b.jacobians
     a.factorisations += b.factorisations
+    a.exponentials += b.exponentials
   }
 }

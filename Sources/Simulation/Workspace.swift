@@ -57,6 +57,18 @@ final class Workspace {
     subjectTape.run()
   }
 
+  /// Puts one subject into each lane, the last one into those that are left, and works out what depends on
+  /// their values.
+  func load(_ group: ArraySlice<SimulationSubject>) {
+    guard !group.isEmpty else { return }
+    for lane in 0..<LaneMatrix.laneCount {
+      let values = group[group.startIndex + min(lane, group.count - 1)].values
+      precondition(values.count == parameter.rowCount)
+      for (row, value) in values.enumerated() { parameter[row, lane] = value }
+    }
+    subjectTape.run()
+  }
+
   func value(_ fixed: CompiledModel.FixedValue, lane: Int) -> Double {
     switch fixed {
     case .parameter(let row): parameter[row, lane]
