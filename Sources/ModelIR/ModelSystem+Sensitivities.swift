@@ -50,7 +50,8 @@ extension ModelSystem {
     return found
   }
 
-  private func sensitivityParameter(named name: String) -> Sensitivities.Parameter? {
+  /// What a name means as a parameter of a derivative; nil where it has none.
+  package func sensitivityParameter(named name: String) -> Sensitivities.Parameter? {
     let bare = name.hasSuffix("(0)") ? String(name.dropLast(3)) : name
     if let state = states.firstIndex(where: {
       $0.doseNames.contains(bare) || symbols[$0.symbol.index].path == bare

@@ -11,7 +11,7 @@ package struct LoadedModel: Sendable {
   /// The model's own file first, then what it uses.
   package let files: [InputFile]
   package let document: ModelDocument
-  package private(set) var system: ModelSystem
+  package internal(set) var system: ModelSystem
   /// Whether it stands in the library, and so must be bound to evidence and unit-proven.
   package let isLibraryModel: Bool
   /// Names of the library models that its first line says it uses, directly or through others, in the

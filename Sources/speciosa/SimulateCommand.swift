@@ -39,6 +39,9 @@ struct SimulateCommand: AsyncParsableCommand {
   var times: String?
   @Option(help: "Names to read out, separated by commas (default: all that change).")
   var outputs: String?
+  @Option(
+    help: "Constants, or states for their initial values: adds the outputs' derivatives to them, d(C)/d(CL).")
+  var sensitivities: String?
   @Option(help: "Relative tolerance (default 1e-6).")
   var rtol: Double?
   @Option(help: "Absolute tolerance (default 1e-8).")
@@ -77,7 +80,7 @@ struct SimulateCommand: AsyncParsableCommand {
         scenario: input, size: size, seed: seed, choices: choices,
         unusable: [
           ("--data", data), ("--subjects", subjects), ("--doses", doses), ("--times", times),
-          ("--outputs", outputs),
+          ("--outputs", outputs), ("--sensitivities", sensitivities),
         ].filter { $0.1 != nil }.map(\.0))
       report = try await interruptible {
         try await simulateScenario(request, library: library, progress: line.show)
@@ -85,7 +88,8 @@ struct SimulateCommand: AsyncParsableCommand {
     } else {
       let request = ModelRequest(
         model: input, data: data, subjects: subjects, doses: doses, times: times,
-        outputs: outputs.map { $0.split(separator: ",").map(String.init) }, choices: choices,
+        outputs: outputs.map { $0.split(separator: ",").map(String.init) },
+        sensitivities: sensitivities.map { $0.split(separator: ",").map(String.init) }, choices: choices,
         unusable: [("--size", size != nil), ("--seed", seed != nil)].filter(\.1).map(\.0))
       report = try await interruptible {
         try await simulateModel(request, library: library, progress: line.show)

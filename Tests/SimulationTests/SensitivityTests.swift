@@ -1,15 +1,12 @@
 import Compilation
 import Dosing
+import Foundation
 import ModelIR
 import ModelText
 import Simulation
 import Symbolics
 import Testing
 import Text
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// Forward sensitivities against closed forms: derivatives of textbook solutions, taken by hand.
 struct SensitivityTests {
@@ -126,5 +123,48 @@ struct SensitivityTests {
     let s = try run(model, doses: [], times: times)
     #expect(largestRelativeError(s[0], times.map { exp(-0.2 * $0) }) < Self.accuracy)
     #expect(largestRelativeError(s[1], times.map { -3 * $0 * exp(-0.2 * $0) }) < Self.accuracy)
+  }
+}
+
+/// Derivatives by complex steps, from a program of another kind.
+enum SensitivityReference {
+  static let times = [5.0, 9, 13.5, 24, 40]
+  static let outputs = ["C", "oT1", "oT2", "oM", "oL"]
+  static let doses = [(1.0, 30.0), (7, 30), (13, 45)].map { time, amount in
+    DoseEvent(
+      time: time, amount: amount, compartment: "Ag", lag: .parameter("tlag"),
+      bioavailability: .parameter("F"))
+  }
+
+  static func values(_ output: String, _ parameter: String) -> [Double] {
+    rows.first { $0.output == output && $0.parameter == parameter }?.values ?? []
+  }
+
+  /// Problem P2 with a bioavailability.
+  static func model() throws -> String {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(
+      contentsOf: folder.appendingPathComponent("Benchmarks/problems/p2.ant"), encoding: .utf8)
+    return text.replacingOccurrences(of: "ka = 1;", with: "ka = 1; F = 0.7;")
+  }
+}
+
+struct NonlinearSensitivityTests {
+  /// Twelve nonlinear states with doses, their derivatives to 1e-8 of the largest in time.
+  @Test(arguments: ["ka", "CL", "V", "Km", "hill", "kout1", "T1(0)"])
+  func agreesWithComplexSteps(parameter: String) throws {
+    let model = try SensitivityTests.extended(
+      SensitivityReference.model(), outputs: SensitivityReference.outputs, to: [parameter],
+      doses: SensitivityReference.doses)
+    let computed = try run(
+      model, doses: SensitivityReference.doses, times: SensitivityReference.times)
+    for (output, values) in zip(SensitivityReference.outputs, computed) {
+      let expected = SensitivityReference.values(output, parameter)
+      let scale = expected.map(abs).max() ?? 0
+      for (a, b) in zip(values, expected) {
+        #expect(abs(a - b) <= 1e-8 * max(scale, 1e-6), "d(\(output))/d(\(parameter)): \(a), \(b)")
+      }
+    }
   }
 }

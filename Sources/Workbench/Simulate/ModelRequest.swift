@@ -8,13 +8,15 @@ package struct ModelRequest: Sendable {
   package var doses: String?
   package var times: String?
   package var outputs: [String]?
+  /// Constants, or states for their initial values, to which the outputs are differentiated.
+  package var sensitivities: [String]?
   package var choices: RunChoices
   /// Options that were given and mean nothing here.
   package var unusable: [String]
 
   package init(
     model: String, data: String? = nil, subjects: String? = nil, doses: String? = nil, times: String? = nil,
-    outputs: [String]? = nil, choices: RunChoices, unusable: [String] = []
+    outputs: [String]? = nil, sensitivities: [String]? = nil, choices: RunChoices, unusable: [String] = []
   ) {
     self.model = model
     self.data = data
@@ -22,6 +24,7 @@ package struct ModelRequest: Sendable {
     self.doses = doses
     self.times = times
     self.outputs = outputs
+    self.sensitivities = sensitivities
     self.choices = choices
     self.unusable = unusable
   }

@@ -28,7 +28,11 @@ struct ModelRun: Sendable {
       if !conflicts.isEmpty { throw Problems(conflicts) }
     }
     let people = try ModelPeople(request, system: model.system)
-    let outputs = try model.tiered(model.system.outputs(named: request.outputs))
+    var read = try model.system.outputs(named: request.outputs)
+    if let names = request.sensitivities {
+      read = try model.extend(bySensitivitiesTo: names, outputs: read, people: people)
+    }
+    let outputs = model.tiered(read)
     let times =
       if let given = request.times { try TimeGrid(parsing: given).times } else { people.times ?? [] }
 

@@ -67,7 +67,8 @@ extension ModelSystem {
     return found
   }
 
-  private func output(_ symbol: SymbolID) -> ModelOutput {
+  /// A symbol as an output.
+  func output(_ symbol: SymbolID) -> ModelOutput {
     let entry = symbols[symbol.index]
     return ModelOutput(symbol: symbol, name: entry.path, unit: entry.unit?.readable ?? "")
   }
