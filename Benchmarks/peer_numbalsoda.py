@@ -1,111 +1,125 @@
-"""Problems P1 and P2 with LSODA through numbalsoda, restarted at every dose: the peer beside which
-`scripts/benchmark` runs Speciosa. Prints one JSON line: patients per CPU-second of the solve alone.
+"""The benchmark problems with LSODA through numbalsoda (test and benchmark use only), restarted at every dose:
+the peer beside which `scripts/compare-with-peers` runs Speciosa. Prints one JSON line a tolerance: patients
+per CPU-second of the solve alone with outputs in memory, and the largest error by the same measure.
 
-usage: peer_numbalsoda.py p1|p2 PATIENTS RTOL ATOL"""
+Equations, patients and doses are those of `problems/`. What is constant for a patient is worked out once a
+patient; the doses of all patients are put in time order before the clock starts.
 
-import csv
+usage: peer_numbalsoda.py PROBLEM PATIENTS RTOL:ATOL,…"""
+
 import json
-import math
 import sys
 import time
-from pathlib import Path
 
 import numba
 import numpy as np
 from numbalsoda import lsoda, lsoda_sig
 
-PROBLEMS = Path(__file__).parent / "problems"
+from equations import Problem
 
 
-def p1(t, y, p, dy):
-    ka, CL, V, Vp, CLm = p[0], p[2], p[3], p[4], p[5]
-    dy[0] = -ka * y[0]
-    dy[1] = ka * y[0] - (CL + 300.0) / V * y[1] + 300.0 / Vp * y[2]
-    dy[2] = 300.0 / V * y[1] - 300.0 / Vp * y[2]
-    dy[3] = 0.1 * CL / V * y[1] - CLm / 500.0 * y[3]
+def source(p):
+    """Functions `constants(p, k, y)`, `rates(time, y, k, f)`, `readout(y, k, o)` as Python text. The last
+    rows of `k` are the rates of input into each state."""
+    names = list(p.constants)
+    index = {name: i for i, name in enumerate(p.states)}
+
+    def local(expressions):
+        lines = [f"    {n} = k[{names.index(n)}]" for n in p.used(expressions, names)]
+        lines += [f"    {n} = y[{index[n]}]" for n in p.used(expressions, p.states)]
+        return lines + [f"    {n} = {p.rules[n]}" for n in p.used(expressions, p.rules)]
+
+    infused = sorted({state for _, _, state, _, rate in p.moments() if rate != 0})
+    lines = ["from math import cos, exp, pow, sqrt", "def constants(p, k, y):"]
+    for i, (name, expression) in enumerate(p.constants.items()):
+        value = f"p[{p.parameters.index(name)}]" if name in p.parameters else expression
+        lines += [f"    {name} = {value}", f"    k[{i}] = {name}"]
+    lines += [f"    y[{i}] = {p.given[n]}" for n, i in index.items()]
+    lines += ["def rates(time, y, k, f):", *local(p.rates.values())]
+    for name, expression in p.rates.items():
+        i = index[name]
+        lines.append(f"    f[{i}] = {expression}" + (f" + k[{len(names) + i}]" if i in infused else ""))
+    lines += ["def readout(y, k, o):", *local(p.outputs)]
+    lines += [f"    o[{i}] = {name}" for i, name in enumerate(p.outputs)]
+    return "\n".join(lines)
 
 
-def p2(t, y, p, dy):
-    ka, CL, V, Vp, CLm, Vmax = p[0], p[2], p[3], p[4], p[5], p[6]
-    ke0, Kd1, S50, kout2, kt = p[7], p[8], p[9], p[10], p[11]
-    c1 = y[1] / V
-    elimination = CL * c1 + Vmax * c1 / (0.05 + c1)
-    free = 1.0 - y[6] - y[7]
-    E0 = 0.4 * y[6] + y[7]
-    E = E0 / (1.0 + y[8] / 0.3)
-    Eh = (E * E + 1e-12) ** 0.85
-    d = y[8] - E0
-    w = 0.5 * (d + math.sqrt(d * d + 1e-4))
-    dy[0] = -ka * y[0]
-    dy[1] = ka * y[0] - elimination - 300.0 / V * y[1] + 300.0 / Vp * y[2]
-    dy[2] = 300.0 / V * y[1] - 300.0 / Vp * y[2]
-    dy[3] = 0.1 * elimination - CLm / 500.0 * y[3]
-    dy[4] = ke0 * (1000.0 * c1 - y[4])
-    dy[5] = 1.2 * (2.0 * y[3] - y[5])
-    dy[6] = 2.0 / Kd1 * y[4] * free - 2.0 * y[6]
-    dy[7] = 1.0 / 1.5 * y[5] * free - y[7]
-    dy[8] = kt * (E0 - y[8])
-    circadian = 1.0 + 0.3 * math.cos(0.26179938779914943654 * (t - 8.0))
-    dy[9] = 0.35 * (circadian * (1.0 - 0.8 * E / (0.2 + E)) - y[9])
-    dy[10] = kout2 * (1.0 + 3.0 * Eh / (S50**1.7 + Eh) - y[10])
-    dy[11] = 0.02 * (2.0 * E - 1.5 * w - y[11])
+def schedule(p, patients):
+    """Doses of each patient in time order: patient × moment × (time, state, amount, change of rate)."""
+    rows = []
+    for patient in patients:
+        moments = sorted((t + (patient[lag] if lag >= 0 else 0.0), s, a, r) for t, lag, s, a, r in p.moments())
+        rows.append(moments)
+    return np.array(rows)
 
 
 def main():
-    name, count, rtol, atol = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), float(sys.argv[4])
-    states = {"p1": 4, "p2": 12}[name]
-    rows = list(csv.reader(open(PROBLEMS / f"{name}-patients.csv")))[1 : count + 1]
-    patients = np.array([[float(x) for x in row[1:]] for row in rows])
-    rhs = numba.njit(inline="always")({"p1": p1, "p2": p2}[name])
-    width = patients.shape[1]
+    p, count = Problem(sys.argv[1]), int(sys.argv[2])
+    tolerances = [tuple(float(x) for x in pair.split(":")) for pair in sys.argv[3].split(",")]
+    space = {}
+    exec(source(p), space)
+    constants, readout = numba.njit(space["constants"]), numba.njit(space["readout"])
+    rates = numba.njit(inline="always", fastmath=True)(space["rates"])
+    states, rows, outputs = len(p.states), len(p.constants) + len(p.states), len(p.outputs)
 
     @numba.cfunc(lsoda_sig)
-    def function(t, y, dy, p):
-        rhs(t, numba.carray(y, (states,)), numba.carray(p, (width,)), numba.carray(dy, (states,)))
+    def function(t, y, dy, k):
+        rates(t, numba.carray(y, (states,)), numba.carray(k, (rows,)), numba.carray(dy, (states,)))
 
     address = function.address
-    initial = np.zeros(states)
-    if name == "p2":
-        initial[9] = initial[10] = 1.0
-    doses = (
-        np.array([8.0 * i for i in range(42)])
-        if name == "p1"
-        else np.array([24.0 * d + h for d in range(84) for h in (7.0, 13.0, 19.0)])
-    )
-    step, end = (1.0, 336.0) if name == "p1" else (24.0, 2016.0)
+    grid = np.array(p.times)
+    inputs = len(p.constants)
 
     @numba.njit
-    def run(patients):
-        total = 0.0
+    def run(patients, moments, rtol, atol):
+        out = np.zeros((patients.shape[0], grid.size, outputs))
+        k, y = np.zeros(rows), np.zeros(states)
+        failed = 0
         for i in range(patients.shape[0]):
-            p = patients[i].copy()
-            y = initial.copy()
-            t, output = 0.0, step
-            for k in range(len(doses) + 1):
-                stop = doses[k] + p[1] if k < len(doses) else end
-                if stop > t:
-                    n = int(math.floor((stop - output) / step)) + 1 if output <= stop else 0
-                    times = np.empty(n + 2)
-                    times[0] = t
-                    for j in range(n):
-                        times[j + 1] = output + j * step
-                    times[n + 1] = stop
-                    last = n + 1 if n > 0 and times[n] >= stop - 1e-12 else n + 2
-                    u, success = lsoda(address, y, times[:last], p, rtol=rtol, atol=atol, mxstep=1000000)
-                    y = u[last - 1].copy()
-                    total += u[last - 1, 1]
-                    output += n * step
-                    t = stop
-                if k < len(doses):
-                    y[0] += 30.0
-        return total
+            k[inputs:] = 0.0
+            constants(patients[i], k, y)
+            t, next_output, fine = grid[0], 0, True
+            for m in range(moments.shape[1] + 1):
+                stop = min(moments[i, m, 0], grid[-1]) if m < moments.shape[1] else grid[-1]
+                if stop > t or m == moments.shape[1]:
+                    if grid[next_output] <= t:
+                        readout(y, k, out[i, next_output])
+                        next_output += 1
+                    after = next_output
+                    while after < grid.size and grid[after] <= stop:
+                        after += 1
+                    n = after - next_output
+                    if stop > t:
+                        times = np.empty(n + 2)
+                        times[0] = t
+                        times[1:n + 1] = grid[next_output:after]
+                        times[n + 1] = stop
+                        last = n + 1 if times[n] >= stop else n + 2
+                        u, success = lsoda(address, y, times[:last], k, rtol=rtol, atol=atol, mxstep=1000000)
+                        fine = fine and success
+                        for j in range(n):
+                            readout(u[j + 1], k, out[i, next_output + j])
+                        y = u[last - 1].copy()
+                        t = stop
+                        next_output = after
+                if m < moments.shape[1] and moments[i, m, 0] <= stop:
+                    state = int(moments[i, m, 1])
+                    y[state] += moments[i, m, 2]
+                    k[inputs + state] += moments[i, m, 3]
+            failed += not fine
+        return out, failed
 
-    run(patients[:1])
-    start = time.process_time()
-    run(patients)
-    seconds = time.process_time() - start
-    print(json.dumps({"tool": "numbalsoda", "problem": name, "patients": count,
-                      "patientsPerCPUSecond": count / seconds}))
+    patients = np.array(p.patients[:count])
+    moments = schedule(p, patients)
+    run(patients[:1], moments[:1], 1e-3, 1e-3)
+    for rtol, atol in tolerances:
+        start = time.process_time()
+        out, failed = run(patients, moments, rtol, atol)
+        seconds = time.process_time() - start
+        print(json.dumps({
+            "tool": "numbalsoda", "problem": p.name, "method": "lsoda", "rtol": rtol, "atol": atol,
+            "patients": len(patients), "seconds": [seconds], "patientsPerCPUSecond": len(patients) / seconds,
+            "largestError": p.largest_error(out), "failedPatients": int(failed)}), flush=True)
 
 
 main()

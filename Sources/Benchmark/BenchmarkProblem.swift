@@ -80,25 +80,35 @@ struct ReferenceTable {
     self.values = values
   }
 
+  /// Where and how much results differ most.
+  struct LargestError {
+    var value = 0.0
+    var place = "nowhere"
+  }
+
   /// Largest error over patients, times and outputs, relative to the value, or to a thousandth of the
   /// output's peak in that patient where the value is smaller.
   ///
   ///     max |y − reference| / max(|reference|, 1e-3 · peak)
   ///
-  /// - Parameter computed: Values of the same patients in the same order, perhaps of fewer or more; NaN counts
-  ///   as an infinite error.
-  func largestError(of computed: [Double]) -> Double {
+  /// - Parameter computed: Values of the same patients in the same order, perhaps of fewer or more; NaN
+  ///   counts as an infinite error.
+  func largestError(of computed: [Double]) -> LargestError {
     let (width, size) = (outputs.count, times.count * outputs.count)
-    var worst = 0.0
+    var worst = LargestError()
     for patient in 0..<min(ids.count, computed.count / size) {
       for output in 0..<width {
         let rows = stride(from: patient * size + output, to: (patient + 1) * size, by: width)
         let peak = rows.reduce(0) { max($0, abs(values[$1])) }
-        for row in rows {
-          let error = abs(computed[row] - values[row])
+        for (time, row) in zip(times, rows) {
+          let difference = abs(computed[row] - values[row])
           // An output that is zero throughout has no scale but one.
           let scale = peak > 0 ? max(abs(values[row]), 1e-3 * peak) : 1
-          worst = max(worst, error.isNaN ? .infinity : error / scale)
+          let error = difference.isNaN ? .infinity : difference / scale
+          if error > worst.value {
+            worst = LargestError(
+              value: error, place: "\(outputs[output]) of patient \(ids[patient]) at \(time)")
+          }
         }
       }
     }

@@ -9,7 +9,7 @@ struct Measurement {
   /// CPU seconds, one a repeat, ascending.
   let seconds: [Double]
   /// By the measure of `ReferenceTable`.
-  let largestError: Double
+  let largestError: ReferenceTable.LargestError
   let failedPatients: Int
   let work: WorkCount
 
@@ -73,7 +73,8 @@ struct Measurement {
       .map { "\($0.name) \(String(format: "%.1f", $0.count))" }.joined(separator: ", ")
     let failed = failedPatients > 0 ? "; \(failedPatients) FAILED" : ""
     return choice + ": " + String(format: "%.0f", patientsPerSecond) + " patients per CPU-second"
-      + " (\(patients) patients, best of \(seconds.count)), error " + Self.short(largestError)
+      + " (\(patients) patients, best of \(seconds.count)), error "
+      + "\(Self.short(largestError.value)) in \(largestError.place)"
       + "; per patient: " + work + failed
   }
 
@@ -89,13 +90,15 @@ struct Measurement {
       let seconds: [Double]
       let patientsPerCPUSecond: Double
       let largestError: Double?
+      let errorPlace: String
       let failedPatients: Int
       let workPerPatient: [String: Double]
     }
     let object = Object(
       problem: problem, method: options.method.rawValue, rtol: options.rtol, atol: options.atol,
       patients: patients, seconds: seconds, patientsPerCPUSecond: patientsPerSecond,
-      largestError: largestError.isFinite ? largestError : nil, failedPatients: failedPatients,
+      largestError: largestError.value.isFinite ? largestError.value : nil, errorPlace: largestError.place,
+      failedPatients: failedPatients,
       workPerPatient: Dictionary(workPerPatient.map { ($0.name, $0.count) }, uniquingKeysWith: { a, _ in a }))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
