@@ -12,6 +12,8 @@ package struct CompiledModel: Sendable {
   /// Banks of rows that the tapes name, by index.
   package enum Bank: Int, CaseIterable, Sendable {
     case time, state, slope, parameter, subject, uniform, inputRate, initial, output
+    /// What `SystemJacobian` works out: entries that change, and ∂f/∂t.
+    case jacobian, timeSlope
   }
 
   /// Where a value that is fixed for a subject stands.
@@ -57,6 +59,8 @@ package struct CompiledModel: Sendable {
   /// The right-hand side in parts, where some states only follow the others; nil where none do.
   package let driven: Driven?
   package let readoutTape: Tape
+  /// The right-hand side with its derivatives, for implicit methods.
+  package let jacobian: SystemJacobian
   /// Rows of the bank `uniform` that hold given numbers; the others are worked out by `uniformTape`.
   package let uniformValues: [(row: Int, value: Double)]
   package let rowCounts: [Bank: Int]
@@ -82,6 +86,7 @@ package struct CompiledModel: Sendable {
       }
       slopes.append(slope)
     }
+    let derivatives = SystemJacobian.derivatives(of: slopes, in: &inlining)
     let initials = system.states.map { inlining.inline($0.initial, at: .start) }
     let factors = system.states.map { inlining.inline($0.amountToState) }
     let readouts = outputs.map { inlining.value(of: $0) }
@@ -110,12 +115,14 @@ package struct CompiledModel: Sendable {
     let layout = Layout(
       inlining: inlining, varying: varying, stateSymbols: system.states.map(\.symbol),
       rateCount: infusedStates.count,
-      roots: slopes + initials + factors + readouts + fixedNodes + rates + analysis.roots)
+      roots: slopes + initials + factors + readouts + fixedNodes + rates + analysis.roots
+        + derivatives.flatMap { $0.map(\.slope) })
     uniformTape = layout.uniformTape()
     subjectTape = layout.subjectTape(initials: initials)
     rightHandSideTape = layout.dynamicTape(slopes.enumerated().map { ($0, $1) }, into: .slope)
     driven = Self.driven(drivenStates, slopes: slopes, layout: layout)
     readoutTape = layout.dynamicTape(readouts.enumerated().map { ($0, $1) }, into: .output)
+    jacobian = SystemJacobian(slopes: slopes, derivatives: derivatives, layout: layout)
     uniformValues = layout.uniformValues
     linearStructure = analysis.structure(layout)
     amountToState = factors.map { layout.fixedValue($0) }
@@ -123,7 +130,8 @@ package struct CompiledModel: Sendable {
     rowCounts = [
       .time: 1, .state: slopes.count, .slope: slopes.count, .parameter: varying.count,
       .subject: layout.subjectRowCount, .uniform: layout.uniformRowCount,
-      .inputRate: infusedStates.count, .initial: slopes.count, .output: outputs.count,
+      .inputRate: infusedStates.count, .initial: slopes.count, .output: outputs.count, .jacobian: 0,
+      .timeSlope: 0,
     ]
     self.system = system
     self.varying = varying

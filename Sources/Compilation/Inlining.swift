@@ -75,12 +75,25 @@ struct Inlining {
     of roots: [ExpressionID], withRespectTo variable: ExpressionGraph.Variable
   ) -> [ExpressionID] {
     let result = graph.derivatives(of: roots, withRespectTo: variable)
-    // Whatever is new has the level of its operands; leaves of other levels are known already.
+    levelNewNodes()
+    return result
+  }
+
+  /// Derivatives of expressions over leaves, those that are not identically 0.
+  mutating func jacobian(
+    of roots: [ExpressionID], withRespectTo variables: [ExpressionGraph.Variable]
+  ) -> [[ExpressionGraph.PartialDerivative]] {
+    let rows = graph.jacobian(of: roots, withRespectTo: variables)
+    levelNewNodes()
+    return rows
+  }
+
+  /// Whatever is new has the level of its operands; leaves of other levels are known already.
+  private mutating func levelNewNodes() {
     for index in levels.count..<graph.nodes.count {
       let children = graph.children(of: graph.id(at: index))
       levels.append(children.map { levels[$0.index] }.max() ?? .uniform)
     }
-    return result
   }
 
   /// An expression of the system over leaves.

@@ -13,6 +13,7 @@ struct Layout {
   /// Expressions worked out by the uniform and the subject program, in order, with their rows.
   private var uniformNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
   private var subjectNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
+  private var hoisted: [ExpressionID: Tape.Operand] = [:]
 
   init(
     inlining: Inlining, varying: [SymbolID], stateSymbols: [SymbolID], rateCount: Int,
@@ -51,6 +52,7 @@ struct Layout {
         }
       }
     }
+    for (node, destination) in uniformNodes + subjectNodes { hoisted[node] = destination }
   }
 
   func uniformTape() -> Tape {
@@ -70,15 +72,28 @@ struct Layout {
   func dynamicTape(
     _ roots: [(row: Int, node: ExpressionID)], into bank: CompiledModel.Bank
   ) -> Tape {
+    dynamicTape(roots.map { ($0.node, Self.row(bank, $0.row)) })
+  }
+
+  /// A program that leaves each root in the row given for it.
+  func dynamicTape(_ roots: [(node: ExpressionID, destination: Tape.Operand)]) -> Tape {
     let known = given.merging((uniformNodes + subjectNodes).map { ($0.node, $0.destination) }) { a, _ in a }
     var builder = TapeBuilder(graph: graph, given: known, fuses: true)
-    return builder.tape(roots.map { ($0.node, Self.row(bank, $0.row)) })
+    return builder.tape(roots)
+  }
+
+  /// Whether an expression changes within a subject.
+  func isDynamic(_ node: ExpressionID) -> Bool { levels[node.index] == .dynamic }
+
+  /// The row of a value that is fixed for a subject.
+  func operand(of node: ExpressionID) -> Tape.Operand {
+    guard let operand = given[node] ?? hoisted[node] else { preconditionFailure("not a fixed value") }
+    return operand
   }
 
   /// Where a value that is fixed for a subject stands.
   func fixedValue(_ node: ExpressionID) -> CompiledModel.FixedValue {
-    let hoisted = (uniformNodes + subjectNodes).first { $0.node == node }?.destination
-    guard case .row(let bank, let row) = given[node] ?? hoisted else {
+    guard case .row(let bank, let row) = operand(of: node) else {
       preconditionFailure("not a fixed value")
     }
     switch CompiledModel.Bank(rawValue: bank) {
@@ -95,7 +110,7 @@ struct Layout {
     uniformRowCount += 1
   }
 
-  private static func row(_ bank: CompiledModel.Bank, _ row: Int) -> Tape.Operand {
+  static func row(_ bank: CompiledModel.Bank, _ row: Int) -> Tape.Operand {
     .row(bank: bank.rawValue, row: row)
   }
 }

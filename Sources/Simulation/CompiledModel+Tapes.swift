@@ -23,7 +23,11 @@ extension CompiledModel {
           levels: driven.levels.map {
             .init(states: $0.states, rates: $0.rates.map(\.operand), slope: $0.tape)
           })
-      })
+      },
+      jacobian: JacobianTapes(
+        tape: jacobian.tape,
+        entries: jacobian.entries.map { .init(row: $0.row, column: $0.column, operand: $0.operand) },
+        timeSlopes: jacobian.timeSlopes), denseStates: statesRead.sorted())
   }
 }
 

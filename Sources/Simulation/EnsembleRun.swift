@@ -17,7 +17,7 @@ package struct EnsembleRun: Sendable {
   package let options: SimulationOptions
   /// Subjects in a block.
   package let blockSize: Int
-  private let program: StepProgram
+  private let methods: MethodChoice
   /// How the model is solved exactly; nil where it is not linear or another method is asked for.
   private let linearSolution: LinearSolution?
 
@@ -43,7 +43,7 @@ package struct EnsembleRun: Sendable {
     self.times = times
     self.options = options
     self.blockSize = blockSize
-    program = options.program(for: model.systemTapes)
+    methods = try MethodChoice(model, options)
   }
 
   package func blockCount(for subjectCount: Int) -> Int { (subjectCount + blockSize - 1) / blockSize }
@@ -141,7 +141,7 @@ package struct EnsembleRun: Sendable {
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = LaneStepper(program, statesRead: model.statesRead, banks: workspace.banks)
+    let stepper = LaneStepper(methods.first, statesRead: model.statesRead, banks: workspace.banks)
     var integrator = LaneIntegrator(
       stepper: stepper, tolerances: options.tolerances, maximumSteps: options.maximumSteps)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }

@@ -27,6 +27,8 @@ package struct SimulationOptions: Sendable, Hashable {
     case dop853
     /// Exact, for models that are linear with coefficients that are fixed for a subject.
     case linear
+    /// Linearly implicit, order 5(4), for stiff systems; Steinebach 2023.
+    case rodas5p
   }
 
   package var method = Method.auto
@@ -42,16 +44,6 @@ package struct SimulationOptions: Sendable, Hashable {
   package init() {}
 
   var tolerances: Tolerances { Tolerances(rtol: rtol, atol: atol) }
-
-  func program(for system: SystemTapes) -> StepProgram {
-    switch method {
-    // Measured: from here on the high order pays (Documentation/decisions/0014-high-order.md).
-    case .auto where rtol <= 1e-8, .linear where rtol <= 1e-8: DOP853Method.program(for: system, tolerances)
-    // What the exact solution does not know of a subject of a linear model is integrated.
-    case .auto, .linear, .tsit5: Tsit5Method.program(for: system, tolerances)
-    case .dop853: DOP853Method.program(for: system, tolerances)
-    }
-  }
 }
 
 /// What a block of subjects gave.

@@ -36,7 +36,9 @@ final class Workspace {
     temporaries = LaneMatrix(rows: model.temporaryCount)
     for (row, value) in model.uniformValues { uniform.fill(row: row, with: value) }
 
-    let fixed = [unused, unused, unused, parameter, subject, uniform, inputRate, initial, unused]
+    let fixed = [
+      unused, unused, unused, parameter, subject, uniform, inputRate, initial, unused, unused, unused,
+    ]
     BoundTape(
       model.uniformTape, banks: fixed,
       temporaries: LaneMatrix(rows: model.uniformTape.temporaryCount, width: .uniform)
@@ -46,7 +48,7 @@ final class Workspace {
 
   /// Banks in the order of `CompiledModel.Bank`.
   func banks(time: LaneMatrix, state: LaneMatrix, slope: LaneMatrix) -> [LaneMatrix] {
-    [time, state, slope, parameter, subject, uniform, inputRate, initial, unused]
+    [time, state, slope, parameter, subject, uniform, inputRate, initial, unused, unused, unused]
   }
 
   /// Puts a subject's values into a lane and works out what depends on them. Other lanes get the values

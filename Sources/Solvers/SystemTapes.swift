@@ -43,9 +43,18 @@ package struct SystemTapes: Sendable {
     }
   }
 
+  /// What implicit methods need beyond that.
+  package var jacobian: JacobianTapes?
+  /// Diagonal of M in M·dy/dt = f(t, y), zeros for constraints 0 = f_i(t, y); nil for the identity. Methods
+  /// without a Jacobian want the identity.
+  package var massDiagonal: [Double]?
+  /// States that are read inside steps; nil for all.
+  package var denseStates: [Int]?
+
   package init(
     stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape,
-    driven: Driven? = nil
+    driven: Driven? = nil, jacobian: JacobianTapes? = nil, massDiagonal: [Double]? = nil,
+    denseStates: [Int]? = nil
   ) {
     self.stateCount = stateCount
     self.bankCount = bankCount
@@ -54,6 +63,38 @@ package struct SystemTapes: Sendable {
     self.slopeBank = slopeBank
     self.rightHandSide = rightHandSide
     self.driven = driven
+    self.jacobian = jacobian
+    self.massDiagonal = massDiagonal
+    self.denseStates = denseStates
+  }
+}
+
+/// The right-hand side with its derivatives.
+package struct JacobianTapes: Sendable {
+  /// ∂f_row/∂y_column, not identically 0. Where `tape` does not write its operand, it is constant for a
+  /// subject and stands there.
+  package struct Entry: Sendable {
+    package var row: Int
+    package var column: Int
+    package var operand: Tape.Operand
+
+    package init(row: Int, column: Int, operand: Tape.Operand) {
+      self.row = row
+      self.column = column
+      self.operand = operand
+    }
+  }
+
+  /// Reads time and state; writes every row of slope, the entries and time slopes that change.
+  package var tape: Tape
+  package var entries: [Entry]
+  /// Where ∂f_state/∂t stands, for the states in which time occurs.
+  package var timeSlopes: [(state: Int, operand: Tape.Operand)]
+
+  package init(tape: Tape, entries: [Entry], timeSlopes: [(state: Int, operand: Tape.Operand)]) {
+    self.tape = tape
+    self.entries = entries
+    self.timeSlopes = timeSlopes
   }
 }
 

@@ -51,7 +51,8 @@ extension ExpressionGraph {
     return roots.map { slopes[$0] ?? zero }
   }
 
-  private mutating func slope(
+  /// One node's derivative from those of its children.
+  mutating func slope(
     of id: ExpressionID, zero: ExpressionID, _ slope: (ExpressionID) -> ExpressionID
   ) -> ExpressionID {
     switch self[id] {

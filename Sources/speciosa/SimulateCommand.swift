@@ -46,7 +46,7 @@ struct SimulateCommand: AsyncParsableCommand {
   var rtol: Double?
   @Option(help: "Absolute tolerance (default 1e-8).")
   var atol: Double?
-  @Option(help: "Integration method: auto, tsit5 or dop853.")
+  @Option(help: "Integration method: auto, tsit5, dop853 or rodas5p.")
   var method: String?
   @Option(help: "Executor: auto or interpreter.")
   var engine: String?

@@ -110,3 +110,27 @@ import Testing
     #expect(value(graph.power(sy, sy)) == 27)
   }
 }
+
+struct JacobianTests {
+  @Test func allAtOnceAreTheSameAsOneAtATime() {
+    var graph = ExpressionGraph()
+    let symbols = (0..<4).map { SymbolID($0) }
+    let x = symbols.map { graph.symbol($0) }
+    let product = graph.multiply(x[0], graph.unary(.exp, graph.multiply(x[1], graph.time())))
+    let quotient = graph.divide(product, graph.add(x[2], graph.constant(1)))
+    let step = graph.unary(.floor, x[3])
+    let roots = [product, quotient, step, graph.select(graph.binary(.less, x[0], x[3]), x[2], quotient)]
+    let variables = symbols.map { ExpressionGraph.Variable.symbol($0) } + [.time]
+    let rows = graph.jacobian(of: roots, withRespectTo: variables)
+    let zero = graph.constant(0)
+    for (root, row) in zip(roots, rows) {
+      for (index, variable) in variables.enumerated() {
+        let single = graph.derivative(of: root, withRespectTo: variable)
+        #expect(row.first { $0.variable == index }?.slope ?? zero == single)
+      }
+    }
+    // The quotient does not know x3, the step function has no slope.
+    #expect(rows[1].map(\.variable) == [0, 1, 2, 4])
+    #expect(rows[2].isEmpty)
+  }
+}

@@ -37,13 +37,11 @@ package struct RunChoices: Sendable {
     case "auto": options.method = .auto
     case "tsit5": options.method = .tsit5
     case "dop853": options.method = .dop853
-    case "rodas5p", "cvode", "lsoda", "bdf":
-      problems.append(
-        Problem(
-          "--method '\(method ?? "")' is not there yet; auto, tsit5 and dop853 are", kind: .unsupported))
+    case "rodas5p": options.method = .rodas5p
     case let other:
       problems.append(
-        Problem("--method '\(other)' is not known; auto, tsit5 and dop853 are", kind: .unsupported))
+        Problem(
+          "--method '\(other)' is not known; auto, tsit5, dop853 and rodas5p are", kind: .unsupported))
     }
     switch engine ?? "auto" {
     case "auto", "interpreter": break

@@ -1,0 +1,136 @@
+import Lanes
+
+/// The linearly implicit method Rodas5P: order 5 with an error estimate of order 4, one Jacobian and one
+/// factorisation a step, eight right-hand sides and solutions, an interpolant of order 4. L-stable, hence
+/// for stiff systems; constraints of index 1 by zeros on the diagonal of M.
+///
+/// With E = J − M/(γh) the stages are E·u_i = −r_i (`SparseElimination`). At h = 0 the pivots of
+/// differential states are infinite and their u_i are 0, so that a lane at rest stays where it is, while
+/// constraints take one step of Newton's method towards consistent values.
+///
+/// Reference: Steinebach 2023, doi:10.1007/s10543-023-00967-x.
+package enum Rodas5PMethod {
+  /// - Returns: nil where the system has no Jacobian or its constraints determine nothing, whatever the
+  ///   numbers.
+  package static func program(for system: SystemTapes, _ tolerances: Tolerances) -> StepProgram? {
+    guard let tapes = system.jacobian else { return nil }
+    let mass = system.massDiagonal ?? Array(repeating: 1, count: system.stateCount)
+    guard let structure = structure(of: tapes, mass: mass) else { return nil }
+    var step = StepComposer(system)
+    let y = step.y()
+    let h = step.h()
+    let isResting = step(.equal, h, step.constant(0))
+    let rate = step(.divide, step.constant(1), h)
+    // 0 instead of 0·∞ where the lane rests
+    let inverse = step(.select, isResting, step.constant(0), rate)
+
+    let start = Linearisation(tapes, system, &step)
+    let diagonal = step(.multiply, rate, step.constant(1 / Rodas5PCoefficients.gamma))
+    var entries = start.entries
+    for state in step.states where mass[state] != 0 {
+      let shift = mass[state] == 1 ? diagonal : step(.multiply, diagonal, step.constant(mass[state]))
+      let own = entries[state][state] ?? step.constant(0)
+      entries[state][state] = step(.subtract, own, shift)
+    }
+    let matrix = SparseElimination(structure, entries: entries, &step)
+
+    var increments: [[StepComposer.Value]] = []
+    var end = y
+    for stage in 0..<8 {
+      var slope = start.slope
+      if stage > 0 {
+        end = stage < 6 ? argument(y, Rodas5PCoefficients.a[stage - 1], increments, &step)
+          : step.states.map { step(.add, end[$0], increments[stage - 1][$0]) }
+        slope = step.slope(t: step.time(Rodas5PCoefficients.nodes[stage]), y: end)
+        let weights = Rodas5PCoefficients.c[stage - 1].map { step(.multiply, inverse, step.constant($0)) }
+        for state in step.states where mass[state] != 0 {
+          for (weight, increment) in zip(weights, increments) {
+            let term = mass[state] == 1 ? weight : step(.multiply, weight, step.constant(mass[state]))
+            slope[state] = step(.multiplyAdd, term, increment[state], slope[state])
+          }
+        }
+      }
+      if Rodas5PCoefficients.timeWeights[stage] != 0, !start.timeSlopes.isEmpty {
+        let weight = step(.multiply, h, step.constant(Rodas5PCoefficients.timeWeights[stage]))
+        for (state, value) in start.timeSlopes {
+          slope[state] = step(.multiplyAdd, weight, value, slope[state])
+        }
+      }
+      increments.append(matrix.solve(slope, &step))
+    }
+    var errors = increments[7]
+    end = step.states.map { step(.add, end[$0], errors[$0]) }
+    for state in step.states where mass[state] == 0 {
+      let first = increments[0][state]
+      end[state] = step(.select, isResting, step(.add, y[state], first), end[state])
+      errors[state] = step(.select, isResting, first, errors[state])
+    }
+    step.storeErrorNorm(errors, start: y, end: end, tolerances)
+    for state in step.states {
+      step.store(end[state], into: .next, state)
+      step.store(mass[state] == 0 ? step.constant(0) : start.slope[state], into: .endSlope, state)
+    }
+    let denseStates = system.denseStates ?? Array(step.states)
+    let kept = increments.map { increment in step.keep(denseStates.map { increment[$0] }) }
+    var program = StepProgram(
+      system: system, tape: step.compose.tape(), constants: step.compose.constants,
+      workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: false,
+      interpolants: [
+        .init(states: denseStates, terms: [.start, .next] + kept.map { .work(firstRow: $0) }) { theta, _ in
+          weights(theta)
+        }
+      ], rightHandSidesPerStep: 8)
+    program.jacobiansPerStep = 1
+    program.factorisationsPerStep = 1
+    return program
+  }
+
+  /// Weights of y₀, y₁ and u_1…u_8 in the interpolant.
+  package static func weights(_ theta: Double) -> [Double] {
+    let rest = 1 - theta
+    let (p1, p2, p3) = (theta * rest, theta * theta * rest, theta * theta * theta * rest)
+    return [rest, theta]
+      + (0..<8).map {
+        p1 * Rodas5PCoefficients.dense[0][$0] + p2 * Rodas5PCoefficients.dense[1][$0]
+          + p3 * Rodas5PCoefficients.dense[2][$0]
+      }
+  }
+
+  private static func structure(of tapes: JacobianTapes, mass: [Double]) -> BlockStructure? {
+    var columns = mass.indices.map { mass[$0] == 0 ? [] : Set([$0]) }
+    for entry in tapes.entries { columns[entry.row].insert(entry.column) }
+    return BlockStructure(columns: columns)
+  }
+
+  /// y + Σ_j a_j·u_j
+  private static func argument(
+    _ y: [StepComposer.Value], _ a: [Double], _ increments: [[StepComposer.Value]], _ step: inout StepComposer
+  ) -> [StepComposer.Value] {
+    y.indices.map { state in
+      zip(a, increments).reduce(y[state]) { sum, term in
+        step(.multiplyAdd, step.constant(term.0), term.1[state], sum)
+      }
+    }
+  }
+
+  /// f, ∂f/∂y and ∂f/∂t at the start of the step.
+  private struct Linearisation {
+    var slope: [StepComposer.Value]
+    /// By row and column.
+    var entries: [[Int: StepComposer.Value]]
+    var timeSlopes: [(state: Int, value: StepComposer.Value)]
+
+    init(_ tapes: JacobianTapes, _ system: SystemTapes, _ step: inout StepComposer) {
+      let rows = step.compose.put(tapes.tape) { _, _ in nil }
+      func value(_ operand: Tape.Operand) -> StepComposer.Value {
+        if let made = rows[operand] { return made }
+        guard case .row(let bank, let row) = operand else { preconditionFailure("not a row") }
+        return step.compose.row(bank: bank, row: row)
+      }
+      slope = step.states.map { value(.row(bank: system.slopeBank, row: $0)) }
+      entries = Array(repeating: [:], count: system.stateCount)
+      for entry in tapes.entries { entries[entry.row][entry.column] = value(entry.operand) }
+      timeSlopes = tapes.timeSlopes.map { ($0.state, value($0.operand)) }
+    }
+  }
+}
