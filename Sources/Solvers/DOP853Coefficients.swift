@@ -18,7 +18,7 @@ package enum DOP853Coefficients {
   /// rows 12…14 the arguments of the slopes for the interpolant.
   package static let a: [[Double]] = [
     [
-      0.05260015195876773,
+      0.05260015195876773
     ],
     [
       0.0197250569845379, 0.0591751709536137,

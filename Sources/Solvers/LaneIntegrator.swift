@@ -113,7 +113,8 @@ package struct LaneIntegrator {
         emitOutputs(lane, task)
       }
       stepper.accept(
-        control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue)
+        control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue
+      )
       forEachLane(eventful) { attend($0, control.event($0), task) }
     }
     return true

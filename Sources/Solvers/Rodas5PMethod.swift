@@ -39,7 +39,9 @@ package enum Rodas5PMethod {
     for stage in 0..<8 {
       var slope = start.slope
       if stage > 0 {
-        end = stage < 6 ? argument(y, Rodas5PCoefficients.a[stage - 1], increments, &step)
+        end =
+          stage < 6
+          ? argument(y, Rodas5PCoefficients.a[stage - 1], increments, &step)
           : step.states.map { step(.add, end[$0], increments[stage - 1][$0]) }
         slope = step.slope(t: step.time(Rodas5PCoefficients.nodes[stage]), y: end)
         let weights = Rodas5PCoefficients.c[stage - 1].map { step(.multiply, inverse, step.constant($0)) }
@@ -65,7 +67,8 @@ package enum Rodas5PMethod {
       end[state] = step(.select, isResting, step(.add, y[state], first), end[state])
       errors[state] = step(.select, isResting, first, errors[state])
     }
-    step.storeErrorNorm(errors, start: y, end: end, tolerances)
+    step.storeErrorNorm(
+      step.states.map { .init(state: $0, error: errors[$0], start: y[$0], end: end[$0]) }, tolerances)
     for state in step.states {
       step.store(end[state], into: .next, state)
       step.store(mass[state] == 0 ? step.constant(0) : start.slope[state], into: .endSlope, state)

@@ -149,29 +149,33 @@ package struct StepComposer {
     var total: Value?
     for first in stride(from: 0, to: errors.count, by: 4) {
       let group = first..<min(first + 4, errors.count)
-      for (index, ratio) in zip(group, quotients(errors[group].map(\.error), Array(scales[group]))) {
+      let (ratios, product) = quotients(errors[group].map(\.error), Array(scales[group]))
+      for (index, ratio) in zip(group, ratios) {
         store(ratio, into: .error, errors[index].state)
         total = total.map { compose(.multiplyAdd, ratio, ratio, $0) } ?? compose(.multiply, ratio, ratio)
       }
+      // ∞·0 is not a number: a step that explodes must not pass as one without error.
+      if let sofar = total { total = compose(.multiplyAdd, product, constant(0), sofar) }
     }
     let mean = total.map { compose(.multiply, $0, constant(1 / Double(errors.count))) } ?? constant(0)
     store(compose(.squareRoot, mean), into: .errorNorm, 0)
   }
 
   /// a_i / b_i of up to four pairs by one division: 1/(b₁b₂b₃b₄) times the other three. Divisions are what
-  /// an error norm costs; four scales of 1e±75 would overflow, which rejects the step.
-  private mutating func quotients(_ a: [Value], _ b: [Value]) -> [Value] {
-    guard a.count > 1 else { return [compose(.divide, a[0], b[0])] }
+  /// an error norm costs; four scales of 1e±75 would overflow: then the product returned is not finite.
+  private mutating func quotients(_ a: [Value], _ b: [Value]) -> ([Value], product: Value) {
+    guard a.count > 1 else { return ([compose(.divide, a[0], b[0])], b[0]) }
     let pairs = stride(from: 0, to: b.count, by: 2).map { i in
       i + 1 < b.count ? compose(.multiply, b[i], b[i + 1]) : b[i]
     }
     let product = pairs.count > 1 ? compose(.multiply, pairs[0], pairs[1]) : pairs[0]
     let reciprocal = compose(.divide, constant(1), product)
-    return a.indices.map { i in
+    let ratios = a.indices.map { i in
       let others = pairs.count > 1 ? compose(.multiply, pairs[1 - i / 2], reciprocal) : reciprocal
       let partner = i ^ 1
       let factor = partner < b.count ? compose(.multiply, b[partner], others) : others
       return compose(.multiply, a[i], factor)
     }
+    return (ratios, product)
   }
 }

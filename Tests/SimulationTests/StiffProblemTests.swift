@@ -12,6 +12,8 @@ struct StiffProblem: Sendable, CustomStringConvertible {
   var solution: [Double]
   /// Size below which a state's error counts absolutely.
   var scale: [Double]
+  /// How well the published solution is known.
+  var accuracy = 0.0
   var description: String { name }
 }
 
@@ -65,18 +67,21 @@ let stiffProblems: [StiffProblem] = [
   pollution,
   StiffProblem(
     name: "E5",
-    // RADAU at relative tolerance 1.1e-18, absolute 1.1e-40.
+    // RADAU at relative tolerance 1.1e-18, absolute 1.1e-40. y2 = y3 + y4 for all times; an integrated y3
+    // would lose it in rounding (y2 falls by 13 decades), and with it the slow decay that follows. So did the
+    // published solution: its y2 and y3 differ by 1.3e-25. RADAU of scipy 1.17.1 on these equations gives
+    // 8.861233521289e-23 at rtol 1e-11 and 3e-13.
     equations: """
-      y1 = 1.76e-3; y2 = 0; y3 = 0; y4 = 0;
+      y1 = 1.76e-3; y2 = 0; y4 = 0;
+      y3 := y2 - y4;
       p1 := 7.89e-10*y1; p2 := 1.1e7*y1*y3; p3 := 1.13e9*y2*y3; p4 := 1.13e3*y4;
       y1' = -p1 - p2;
       y2' = p1 - p3;
-      y3' = p1 - p3 - p2 + p4;
       y4' = p2 - p4;
       """,
     end: 1e13, states: ["y1", "y2", "y3", "y4"],
     solution: [0.1152903278711829e-290, 0.8867655517642120e-22, 0.8854814626268838e-22, 0],
-    scale: [1e-22, 1e-22, 1e-22, 1e-22]),
+    scale: [1e-22, 1e-22, 1e-22, 1e-22], accuracy: 1e-3),
 ]
 
 private let pollution: StiffProblem = {
@@ -133,11 +138,32 @@ struct StiffProblemTests {
     return (errors.max() ?? .infinity, result.work)
   }
 
-  @Test(arguments: stiffProblems)
-  func meetsThePublishedSolution(problem: StiffProblem) throws {
-    for rtol in [1e-4, 1e-6, 1e-8, 1e-10] {
-      let (error, work) = try error(problem, rtol: rtol, method: .rodas5p)
-      print("STIFF", problem.name, rtol, error, work)
+  /// Errors measured with this implementation stay within the factor that its problems are known to amplify
+  /// local errors by.
+  @Test(arguments: stiffProblems, [1e-4, 1e-6, 1e-8, 1e-10])
+  func meetsThePublishedSolution(problem: StiffProblem, rtol: Double) throws {
+    let (error, work) = try error(problem, rtol: rtol, method: .rodas5p)
+    #expect(error < max(10 * rtol, problem.accuracy), "\(error)")
+    #expect(work.factorisations == work.steps + work.rejections)
+  }
+
+  @Test func e5AgreesWithRadauWhereTheInvariantIsExact() throws {
+    var problem = try #require(stiffProblems.last)
+    problem.states = ["y2", "y3"]
+    problem.solution = [8.861233521289e-23, 8.861233521289e-23]
+    problem.scale = [0, 0]
+    #expect(try error(problem, rtol: 1e-9, method: .rodas5p).error < 1e-8)
+  }
+
+  @Test func everyProblemIsWorkForAnImplicitMethod() throws {
+    // Ten times tighter takes 10^(1/5) = 1.6 times as many steps where
+    // tolerances are small against all else; an explicit method takes the same.
+    for problem in stiffProblems {
+      let (loose, tight) = (
+        try error(problem, rtol: 1e-7, method: .rodas5p), try error(problem, rtol: 1e-8, method: .rodas5p)
+      )
+      #expect(tight.work.steps < 3 * loose.work.steps, "\(problem)")
+      #expect(tight.work.rejections < tight.work.steps / 10, "\(problem)")
     }
   }
 }

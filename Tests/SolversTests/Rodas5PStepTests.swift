@@ -90,7 +90,8 @@ private struct LinearSystem {
     }
     var x = [Double](repeating: 0, count: count)
     for i in (0..<count).reversed() {
-      x[i] = (rows[i][count] - (i + 1..<max(i + 1, count)).reduce(0) { $0 + rows[i][$1] * x[$1] }) / rows[i][i]
+      x[i] =
+        (rows[i][count] - (i + 1..<max(i + 1, count)).reduce(0) { $0 + rows[i][$1] * x[$1] }) / rows[i][i]
     }
     return x
   }
