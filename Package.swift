@@ -65,7 +65,9 @@ let modules: [Module] = [
   // Measures the engine alone: no faces, no third-party packages.
   Module(
     name: "Benchmark", column: 12,
-    imports: ["Text", "Symbolics", "ModelText", "Dosing", "ModelIR", "Compilation", "Simulation"],
+    imports: [
+      "Text", "Lanes", "Symbolics", "ModelText", "Dosing", "Solvers", "ModelIR", "Compilation", "Simulation",
+    ],
     isExecutable: true),
 ]
 

@@ -12,6 +12,7 @@ struct Measurement {
   let largestError: ReferenceTable.LargestError
   let failedPatients: Int
   let work: WorkCount
+  let mix: InstructionMix
 
   /// The least disturbed repeat counts: other work on the machine only ever adds.
   var patientsPerSecond: Double { Double(patients) / seconds[0] }
@@ -49,6 +50,7 @@ struct Measurement {
     failedPatients = blocks.reduce(0) { count, block in
       count + block.statuses.filter { $0 != .done }.count
     }
+    mix = InstructionMix(run.stepProgram)
     work = blocks.reduce(into: WorkCount()) { $0 += $1.work }
   }
 
@@ -64,6 +66,14 @@ struct Measurement {
     }
   }
 
+  /// CPU time of a step of a patient [ns], and the least that its arithmetic could take; nil where there are
+  /// no steps of a method.
+  var nanosecondsPerStep: (measured: Double, least: Double)? {
+    let steps = work.steps + work.rejections
+    guard work.rightHandSides > 0, steps > 0 else { return nil }
+    return (1e9 * seconds[0] / Double(steps), mix.leastNanoseconds)
+  }
+
   /// One line for a terminal.
   var line: String {
     let choice =
@@ -71,11 +81,14 @@ struct Measurement {
       + Self.short(options.atol)
     let work = workPerPatient.filter { $0.count > 0 }
       .map { "\($0.name) \(String(format: "%.1f", $0.count))" }.joined(separator: ", ")
+    let perStep = nanosecondsPerStep.map {
+      "; a step " + String(format: "%.1f ns, arithmetic alone %.1f", $0.measured, $0.least)
+    }
     let failed = failedPatients > 0 ? "; \(failedPatients) FAILED" : ""
     return choice + ": " + String(format: "%.0f", patientsPerSecond) + " patients per CPU-second"
       + " (\(patients) patients, best of \(seconds.count)), error "
       + "\(Self.short(largestError.value)) in \(largestError.place)"
-      + "; per patient: " + work + failed
+      + "; per patient: " + work + (perStep ?? "") + failed
   }
 
   /// The same for machines: one JSON object.
@@ -93,13 +106,19 @@ struct Measurement {
       let errorPlace: String
       let failedPatients: Int
       let workPerPatient: [String: Double]
+      let instructionsPerStep: [String: Int]
+      let nanosecondsPerStep: Double?
+      let leastNanosecondsPerStep: Double?
     }
     let object = Object(
       problem: problem, method: options.method.rawValue, rtol: options.rtol, atol: options.atol,
       patients: patients, seconds: seconds, patientsPerCPUSecond: patientsPerSecond,
       largestError: largestError.value.isFinite ? largestError.value : nil, errorPlace: largestError.place,
       failedPatients: failedPatients,
-      workPerPatient: Dictionary(workPerPatient.map { ($0.name, $0.count) }, uniquingKeysWith: { a, _ in a }))
+      workPerPatient: Dictionary(workPerPatient.map { ($0.name, $0.count) }, uniquingKeysWith: { a, _ in a }),
+      instructionsPerStep: Dictionary(uniqueKeysWithValues: mix.counts.map { ($0.key.rawValue, $0.value) }),
+      nanosecondsPerStep: nanosecondsPerStep?.measured,
+      leastNanosecondsPerStep: nanosecondsPerStep?.least)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"

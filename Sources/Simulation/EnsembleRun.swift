@@ -17,7 +17,7 @@ package struct EnsembleRun: Sendable {
   package let options: SimulationOptions
   /// Subjects in a block.
   package let blockSize: Int
-  private let methods: MethodChoice
+  let methods: MethodChoice
   /// How the model is solved exactly; nil where it is not linear or another method is asked for.
   private let linearSolution: LinearSolution?
 
