@@ -9,10 +9,11 @@ package struct SubjectTable: Sendable {
   /// subject × column, column fastest.
   package let values: [Double]
 
+  /// - Parameter lineOffset: Lines between the header and the next row here, for a table read in parts.
   /// - Throws: `Problems`, all of the file at once: a word or blank where a number belongs, an ID twice,
   ///   a body size or age that is not positive, no subject at all.
-  package init(parsing text: String, file: String) throws(Problems) {
-    let table = try DelimitedTable(parsing: text, file: file)
+  package init(parsing text: String, file: String, lineOffset: Int = 0) throws(Problems) {
+    let table = try DelimitedTable(parsing: text, file: file, lineOffset: lineOffset)
     var reader = RecordReader(table)
     let ID = reader.required("ID")
     let others = table.header.indices.filter { $0 != ID }

@@ -55,10 +55,10 @@ package struct EnsembleRun: Sendable {
   ///   - threads: Blocks worked on at the same time.
   ///   - skipping: Blocks that need no run (finished earlier).
   ///   - deliver: Receives the results in block order, one at a time.
-  /// - Throws: What `deliver` throws; `Problems` for a dose that addresses nothing; `CancellationError`.
+  /// - Throws: What `subjects` and `deliver` throw; `Problems` for a dose that addresses nothing; `CancellationError`.
   package func run(
     subjectCount: Int, threads: Int, skipping: Set<Int> = [],
-    subjects: @escaping @Sendable (Range<Int>) -> [SimulationSubject],
+    subjects: @escaping @Sendable (Range<Int>) throws -> [SimulationSubject],
     deliver: (BlockResult) async throws -> Void
   ) async throws {
     let blocks = (0..<blockCount(for: subjectCount)).filter { !skipping.contains($0) }
@@ -91,10 +91,10 @@ package struct EnsembleRun: Sendable {
 
   /// One block, on the calling thread.
   package func simulate(
-    block index: Int, subjectCount: Int, subjects: (Range<Int>) -> [SimulationSubject]
+    block index: Int, subjectCount: Int, subjects: (Range<Int>) throws -> [SimulationSubject]
   ) throws -> BlockResult {
     let range = index * blockSize..<min(subjectCount, (index + 1) * blockSize)
-    return try simulate(subjects(range), index: index, firstSubject: range.lowerBound)
+    return try simulate(try subjects(range), index: index, firstSubject: range.lowerBound)
   }
 
   /// The given subjects, on the calling thread.

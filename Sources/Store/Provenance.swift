@@ -13,8 +13,13 @@ package struct Provenance: Codable, Sendable, Hashable {
     }
   }
 
-  /// SHA-256 over values as little-endian doubles in the order arm, output, subject, time.
+  /// SHA-256 over values as little-endian doubles in the order arm, output, subject, time; for a run that keeps
+  /// no courses, `blocksHash`.
   package var resultHash: String
+  /// `values` or `blocks`: what the result hash is taken over.
+  package var hashedOver = "values"
+  /// SHA-256 over the SHA-256 of each block's values, in block order: the same with and without courses.
+  package var blocksHash = ""
   package var title: String
   /// Version of Speciosa.
   package var version: String
@@ -27,6 +32,10 @@ package struct Provenance: Codable, Sendable, Hashable {
   package var subjects: Int
   package var failedSubjects: Int
   package var outputs: [String]
+  /// How quantiles over people were found, and their error.
+  package var quantiles = "exact"
+  /// Steps, rejections and the like over all subjects. No part of any hash.
+  package var work: [String: Int] = [:]
   /// Tolerances, method and whatever else the user could set.
   package var options: [String: String]
   /// Library of elementary functions and its version: another gives other last digits.

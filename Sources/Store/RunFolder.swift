@@ -8,17 +8,21 @@ import Foundation
 package struct RunFolder: Sendable {
   /// Where the finished run will be.
   package let path: String
-  private let planHash: String
+  let planHash: String
+  /// What part of the run is here; blank for all of it.
+  private let part: String
   private let force: Bool
 
-  private var part: String { path + ".part" }
-  private var blocks: String { part + "/blocks" }
-  private var plan: String { part + "/plan" }
-  private var whole: String { part + "/whole" }
-  private var replaced: String { part + "/replaced" }
+  private var work: String { path + ".part" }
+  var blocks: String { work + "/blocks" }
+  private var plan: String { work + "/plan" }
+  private var planText: String { part.isEmpty ? planHash : planHash + " part " + part }
+  private var whole: String { work + "/whole" }
+  private var replaced: String { work + "/replaced" }
 
-  private init(path: String, force: Bool, planHash: String) {
+  private init(path: String, force: Bool, planHash: String, part: String) {
     self.path = path
+    self.part = part
     self.force = force
     self.planHash = planHash
   }
@@ -30,16 +34,18 @@ package struct RunFolder: Sendable {
   ///     plan is discarded.
   ///   - planHash: SHA-256 in hexadecimal of everything that decides the values, and nothing else: the
   ///     number of threads is no part of it.
+  ///   - part: Names the part of the run that this folder is for. Blocks carry the hash of the whole plan, so
+  ///     that parts can be put together, but work of another part is not mixed in.
   /// - Throws: `StoreError`, kind `.refused` for an existing folder or another plan's work.
-  package static func open(_ path: String, force: Bool = false, planHash: String) throws(StoreError)
-    -> RunFolder
+  package static func open(_ path: String, force: Bool = false, planHash: String, part: String = "")
+    throws(StoreError) -> RunFolder
   {
     var trimmed = path
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     guard !trimmed.isEmpty, trimmed != "/", trimmed != ".", !trimmed.hasSuffix("..") else {
       throw StoreError("'\(path)' cannot be an output folder; name a new one with --out", kind: .refused)
     }
-    let folder = RunFolder(path: trimmed, force: force, planHash: planHash)
+    let folder = RunFolder(path: trimmed, force: force, planHash: planHash, part: part)
     try folder.prepare()
     return folder
   }
@@ -48,26 +54,27 @@ package struct RunFolder: Sendable {
     // An earlier run with --force was stopped between its two renames: put the old folder back.
     if FileSystem.isThere(replaced), !FileSystem.isThere(path) { try move(replaced, to: path) }
     try refuseExisting()
-    if FileSystem.isThere(part) {
-      guard FileSystem.isFolder(part) else {
-        throw StoreError("'\(part)' is in the way of the work folder; remove or rename it", kind: .refused)
+    if FileSystem.isThere(work) {
+      guard FileSystem.isFolder(work) else {
+        throw StoreError("'\(work)' is in the way of the work folder; remove or rename it", kind: .refused)
       }
       let found =
-        FileSystem.isThere(plan) ? String(decoding: try FileSystem.bytes(of: plan), as: UTF8.self) : planHash
-      if found != planHash {
+        FileSystem.isThere(plan) ? String(decoding: try FileSystem.bytes(of: plan), as: UTF8.self) : planText
+      if found != planText {
         guard force else {
           throw StoreError(
-            "'\(part)' holds unfinished work of another run (other model, inputs or options); "
+            "'\(work)' holds unfinished work of another run (other model, inputs or options); "
               + "give that run's command to finish it, remove the folder, or discard it with --force",
             kind: .refused)
         }
-        try remove(part)
+        try remove(work)
       }
       // Final files of an interrupted end are made anew.
       if FileSystem.isThere(whole) { try remove(whole) }
     }
     try FileSystem.makeFolder(blocks)
-    if !FileSystem.isThere(plan) { try writeTextFile(planHash, to: plan) }
+    try removeTorn()
+    if !FileSystem.isThere(plan) { try writeTextFile(planText, to: plan) }
   }
 
   private func refuseExisting() throws(StoreError) {
@@ -79,73 +86,6 @@ package struct RunFolder: Sendable {
       throw StoreError(
         "'\(path)' exists already; choose another --out or replace it with --force", kind: .refused)
     }
-  }
-
-  // MARK: Blocks
-
-  /// Indices of the blocks that need not be computed again, ascending. Damaged ones are not among them.
-  package func completedBlocks() throws(StoreError) -> [Int] {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: blocks) } catch {
-      throw StoreError.cannot("read the folder", blocks, error)
-    }
-    var indices: [Int] = []
-    for name in names.sorted() where name.hasSuffix(".block") {
-      guard let index = Int(name.dropLast(".block".count)), name == Self.name(index) else { continue }
-      let decoded = try StoredBlock.decode(try FileSystem.bytes(of: file(index)))
-      if let decoded, decoded.planHash == planHash, decoded.block.index == index { indices.append(index) }
-    }
-    return indices.sorted()
-  }
-
-  /// Writes a finished block; safe to call from any thread for different blocks.
-  package func write(_ block: StoredBlock) throws(StoreError) {
-    var file = try OutputFile(path: file(block.index))
-    try file.write(bytes: try block.encoded(planHash: planHash))
-    try file.finish()
-  }
-
-  package func read(block index: Int) throws(StoreError) -> StoredBlock {
-    let decoded = try StoredBlock.decode(try FileSystem.bytes(of: file(index)))
-    guard let decoded, decoded.planHash == planHash, decoded.block.index == index else {
-      throw StoreError(
-        "'\(file(index))' is damaged; remove it and give the same command again", kind: .failed)
-    }
-    return decoded.block
-  }
-
-  private static func name(_ index: Int) -> String {
-    let digits = String(index)
-    return String(repeating: "0", count: max(0, 7 - digits.count)) + digits + ".block"
-  }
-
-  private func file(_ index: Int) -> String { blocks + "/" + Self.name(index) }
-
-  /// The result hash: SHA-256 over all values as little-endian doubles in the order arm, output, subject,
-  /// time. At most one block is in memory at a time.
-  ///
-  /// - Parameter blockCount: Blocks 0 ..< blockCount must be there, in order of arm and first subject.
-  package func resultHash(blockCount: Int) throws(StoreError) -> String {
-    var hash = try ContentHash()
-    var first = 0
-    while first < blockCount {
-      let start = try read(block: first)
-      // Blocks of one arm; their outputs are gone through one after another. The first pass of an arm finds
-      // where it ends.
-      var end = first
-      for output in 0..<start.outputCount {
-        var index = first
-        while index < (output == 0 ? blockCount : end) {
-          let block = index == first ? start : try read(block: index)
-          guard block.arm == start.arm else { break }
-          hash.update(doubles: Array(block.values(ofOutput: output)))
-          index += 1
-        }
-        if output == 0 { end = index }
-      }
-      first = max(end, first + 1)
-    }
-    return hash.hexadecimal()
   }
 
   // MARK: The end
@@ -167,7 +107,7 @@ package struct RunFolder: Sendable {
     if FileSystem.isThere(path) { try move(path, to: replaced) }
     try move(whole, to: path)
     // The run is whole; a work folder that cannot be removed is only untidy.
-    try? FileManager.default.removeItem(atPath: part)
+    try? FileManager.default.removeItem(atPath: work)
   }
 
   private func move(_ source: String, to target: String) throws(StoreError) {

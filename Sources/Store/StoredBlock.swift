@@ -15,11 +15,13 @@ package struct StoredBlock: Sendable, Hashable {
   package let values: [Double]
   /// One a subject: nil, or the message of its failure.
   package let failures: [Failure?]
+  /// Work that the block took.
+  package let counters: [StoredCounter]
 
   /// - Parameter values: output × subject × time, time fastest.
   package init(
     index: Int, arm: Int = 0, firstSubject: Int, subjectCount: Int, timeCount: Int, outputCount: Int,
-    values: [Double], failures: [Failure?]
+    values: [Double], failures: [Failure?], counters: [StoredCounter] = []
   ) {
     precondition(values.count == subjectCount * timeCount * outputCount)
     precondition(failures.count == subjectCount)
@@ -31,12 +33,13 @@ package struct StoredBlock: Sendable, Hashable {
     self.outputCount = outputCount
     self.values = values
     self.failures = failures
+    self.counters = counters
   }
 
   /// From values as the simulation gives them: subject × time × output, output fastest.
   package init(
     index: Int, arm: Int = 0, firstSubject: Int, timeCount: Int, outputCount: Int,
-    subjectMajor values: [Double], failures: [Failure?]
+    subjectMajor values: [Double], failures: [Failure?], counters: [StoredCounter] = []
   ) {
     let rows = failures.count * timeCount
     precondition(values.count == rows * outputCount)
@@ -46,7 +49,7 @@ package struct StoredBlock: Sendable, Hashable {
     }
     self.init(
       index: index, arm: arm, firstSubject: firstSubject, subjectCount: failures.count, timeCount: timeCount,
-      outputCount: outputCount, values: turned, failures: failures)
+      outputCount: outputCount, values: turned, failures: failures, counters: counters)
   }
 
   /// Values of one output: subject × time.
@@ -58,87 +61,99 @@ package struct StoredBlock: Sendable, Hashable {
 
 // MARK: - As a file
 
-/// Form of a block file, all integers little-endian 64 bit:
+/// Form of a block file, sealed (`SealedBytes`), all integers little-endian 64 bit:
 ///
-///     "SPECBLK1" · plan hash (64 hexadecimal digits) · index · arm · firstSubject · subjectCount · timeCount
-///     · outputCount · per subject: length of its failure message (−1 for none), message
-///     · values as little-endian doubles · SHA-256 of everything before (32 bytes)
+///     index · arm · firstSubject · subjectCount · timeCount · outputCount · number of counters, name and count of
+///     each · per subject: length of its failure message (−1 for none), message · values as little-endian doubles
 extension StoredBlock {
-  private static let magic = Array("SPECBLK1".utf8)
-  private static let hashLength = 64
-  private static let digestLength = 32
+  private static let kind = "SPECBLK2"
 
   package func encoded(planHash: String) throws(StoreError) -> [UInt8] {
-    precondition(planHash.utf8.count == Self.hashLength)
-    var bytes = Self.magic + Array(planHash.utf8)
-    bytes.reserveCapacity(values.count * 8 + 256)
-    for number in [index, arm, firstSubject, subjectCount, timeCount, outputCount] {
-      Self.append(UInt64(bitPattern: Int64(number)), to: &bytes)
+    var bytes = ByteWriter(reserving: values.count * 8 + 512)
+    for number in [index, arm, firstSubject, subjectCount, timeCount, outputCount] { bytes.append(number) }
+    bytes.append(counters.count)
+    for counter in counters {
+      bytes.append(counter.name)
+      bytes.append(counter.count)
     }
     for failure in failures {
-      Self.append(UInt64(bitPattern: Int64(failure?.utf8.count ?? -1)), to: &bytes)
-      if let failure { bytes.append(contentsOf: failure.utf8) }
+      if let failure { bytes.append(failure) } else { bytes.append(-1) }
     }
-    for value in values { Self.append(value.bitPattern, to: &bytes) }
-    var hash = try ContentHash()
-    hash.update(bytes: bytes)
-    return bytes + hash.digest()
-  }
-
-  private static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-    }
+    bytes.append(values)
+    return try SealedBytes.seal(bytes, kind: Self.kind, planHash: planHash)
   }
 
   /// Reads a block file back.
   ///
   /// - Returns: nil where the bytes are not a whole, undamaged block; such a block is computed again.
   package static func decode(_ bytes: [UInt8]) throws(StoreError) -> (block: StoredBlock, planHash: String)? {
-    let headLength = magic.count + hashLength
-    guard bytes.count >= headLength + digestLength, bytes.starts(with: magic) else { return nil }
-    var hash = try ContentHash()
-    hash.update(bytes: Array(bytes.dropLast(digestLength)))
-    guard hash.digest() == Array(bytes.suffix(digestLength)) else { return nil }
-    let planHash = String(decoding: bytes[magic.count..<headLength], as: UTF8.self)
-
-    var offset = headLength
-    func word() -> UInt64? {
-      guard offset + 8 <= bytes.count - digestLength else { return nil }
-      var result: UInt64 = 0
-      for byte in 0..<8 { result |= UInt64(bytes[offset + byte]) << (8 * UInt64(byte)) }
-      offset += 8
-      return result
-    }
+    guard let (sealed, planHash) = try SealedBytes.open(bytes, kind: kind) else { return nil }
+    var content = sealed
     var head: [Int] = []
     for _ in 0..<6 {
-      guard let number = word(), let value = Int(exactly: Int64(bitPattern: number)) else { return nil }
-      head.append(value)
+      guard let number = content.count() else { return nil }
+      head.append(number)
     }
-    guard head.allSatisfy({ $0 >= 0 && $0 < 1 << 40 }) else { return nil }
+    guard let counters = StoredCounter.read(from: &content) else { return nil }
     var failures: [String?] = []
     for _ in 0..<head[3] {
-      guard let number = word() else { return nil }
-      let length = Int(Int64(bitPattern: number))
+      guard let length = content.integer() else { return nil }
       guard length >= 0 else {
         failures.append(nil)
         continue
       }
-      guard offset + length <= bytes.count - digestLength else { return nil }
-      failures.append(String(decoding: bytes[offset..<offset + length], as: UTF8.self))
-      offset += length
+      guard let message = content.text(ofLength: length) else { return nil }
+      failures.append(message)
     }
-    let count = head[3] * head[4] * head[5]
-    guard offset + 8 * count == bytes.count - digestLength else { return nil }
-    var values: [Double] = []
-    values.reserveCapacity(count)
-    for _ in 0..<count {
-      guard let bits = word() else { return nil }
-      values.append(Double(bitPattern: bits))
+    let (rows, isTooLarge) = head[3].multipliedReportingOverflow(by: head[4])
+    let (count, isFarTooLarge) = rows.multipliedReportingOverflow(by: head[5])
+    guard !isTooLarge, !isFarTooLarge, content.rest == 8 * count, let values = content.numbers(count) else {
+      return nil
     }
     let block = StoredBlock(
       index: head[0], arm: head[1], firstSubject: head[2], subjectCount: head[3], timeCount: head[4],
-      outputCount: head[5], values: values, failures: failures)
+      outputCount: head[5], values: values, failures: failures, counters: counters)
     return (block, planHash)
+  }
+
+  /// SHA-256 over the values as little-endian doubles in the order output, subject, time: what the hash of a
+  /// run's blocks is made of.
+  package func digest() throws(StoreError) -> [UInt8] {
+    var hash = try ContentHash()
+    hash.update(doubles: values)
+    return hash.digest()
+  }
+}
+
+/// Work done, by name; no part of any hash.
+package struct StoredCounter: Sendable, Hashable {
+  package let name: String
+  package let count: Int
+
+  package init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+
+  /// Nil where the bytes hold no list of counters.
+  static func read(from content: inout ByteReader) -> [StoredCounter]? {
+    guard let number = content.count(), number < 1 << 16 else { return nil }
+    var counters: [StoredCounter] = []
+    for _ in 0..<number {
+      guard let name = content.text(), let count = content.integer() else { return nil }
+      counters.append(StoredCounter(name: name, count: count))
+    }
+    return counters
+  }
+
+  /// Counts of the same name together, in order of appearance.
+  package static func sum(_ all: [StoredCounter]) -> [StoredCounter] {
+    var names: [String] = []
+    var counts: [String: Int] = [:]
+    for counter in all {
+      if counts[counter.name] == nil { names.append(counter.name) }
+      counts[counter.name, default: 0] += counter.count
+    }
+    return names.map { StoredCounter(name: $0, count: counts[$0] ?? 0) }
   }
 }

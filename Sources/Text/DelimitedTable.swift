@@ -12,10 +12,12 @@ package struct DelimitedTable: Sendable {
   package let rows: [Row]
   private let columns: [String: Int]
 
+  /// - Parameter lineOffset: Lines of the file between the header and the next row here, for a table that is read
+  ///   in parts.
   /// - Throws: `Problems` when the table is empty, a quote stays open, a header name repeats, or a row
   ///   has another number of fields than the header.
-  package init(parsing text: String, file: String) throws(Problems) {
-    let records = try Self.records(of: text, file: file)
+  package init(parsing text: String, file: String, lineOffset: Int = 0) throws(Problems) {
+    let records = try Self.records(of: text, file: file, lineOffset: lineOffset)
     guard let head = records.first else {
       throw Problems("the table is empty; expected a header row", at: SourcePosition(file: file))
     }
@@ -65,7 +67,9 @@ package struct DelimitedTable: Sendable {
     return value
   }
 
-  private static func records(of text: String, file: String) throws(Problems) -> [Row] {
+  private static func records(
+    of text: String, file: String, lineOffset: Int
+  ) throws(Problems) -> [Row] {
     let bytes = Array(text.utf8)
     let (quote, comma, cr, lf) = (
       UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n")
@@ -114,7 +118,10 @@ package struct DelimitedTable: Sendable {
           isLineDone = true
         }
       }
-      if fields != [""] { rows.append(Row(line: startLine, fields: fields)) }
+      if fields != [""] {
+        rows.append(Row(line: startLine, fields: fields))
+        if rows.count == 1 { line += lineOffset }
+      }
     }
     return rows
   }

@@ -16,6 +16,7 @@ extension StudyGathering {
     work.rejections = self.work.rejections
     work.rightHandSides = self.work.rightHandSides
     work.subjects = self.courses
+    work.all = self.work
     var result = StudyResult(
       scenario: study.scenario,
       arms: study.scenario.arms.map { StudyResult.Arm(name: $0.name, role: $0.role) },

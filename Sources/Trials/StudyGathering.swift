@@ -15,20 +15,52 @@ struct StudyGathering {
 
   init(_ study: Study) { self.study = study }
 
-  mutating func addPeople(arm: Int, values: [Double], failures messages: [String?]) {
+  /// All people of an arm from their courses.
+  mutating func addPeople(arm: Int, from source: some StudySource) throws {
+    let size = study.scenario.cohort.size
+    let course = study.times.count * study.columnCount
+    var values: [Double] = []
+    values.reserveCapacity(size * course)
+    var messages: [String?] = []
+    for block in 0..<study.blocks.blocksPerArm {
+      let piece = try source.piece(.people(arm: arm, block: block))
+      values += piece.values
+      messages += piece.failures
+      work += piece.work
+    }
     let isDone = messages.map { $0 == nil }
     people.append(Reduction(values, isDone: isDone, firstPerson: 0, study: study))
-    let size = study.peoplePerDraw
-    if size == messages.count {
+    let few = study.peoplePerDraw
+    if few == messages.count {
       sample.append(people[arm])
-    } else if size > 0 {
+    } else if few > 0 {
       sample.append(
         Reduction(
-          Array(values.prefix(size * study.times.count * study.columnCount)),
-          isDone: Array(isDone.prefix(size)), firstPerson: 0, study: study))
+          Array(values.prefix(few * course)), isDone: Array(isDone.prefix(few)), firstPerson: 0,
+          study: study))
     }
     courses += messages.count
     note(messages, arm: arm, draw: 0)
+  }
+
+  /// All people of an arm from the partial states of their groups, and those of the draws from draw 0.
+  mutating func addGroups(arm: Int, from source: some StudySource) throws {
+    var all = PeopleState(study)
+    let plan = study.blocks
+    for group in arm * plan.groupsPerArm..<(arm + 1) * plan.groupsPerArm {
+      let next = try source.group(group, of: study)
+      all.merge(next.state)
+      work += next.work
+      courses += next.courses
+      note(next.failures.map(\.message), arm: arm, draw: 0)
+    }
+    people.append(Reduction(all, study: study))
+    guard study.peoplePerDraw > 0 else { return }
+    let piece = try source.piece(.draw(arm: arm, draw: 0))
+    work += piece.work
+    if let reduction = Reduction(flat: piece.values, people: study.peoplePerDraw, study: study) {
+      sample.append(reduction)
+    }
   }
 
   /// Counts a draw's work and failures.

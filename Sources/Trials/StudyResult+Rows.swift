@@ -1,4 +1,5 @@
 import Evidence
+import Simulation
 
 extension StudyResult {
   package struct SummaryRow: Sendable, Hashable {
@@ -82,6 +83,8 @@ extension StudyResult {
     package var rightHandSides = 0
     /// Courses simulated, all arms and draws.
     package var subjects = 0
+    /// Every counter.
+    package var all = WorkCount()
 
     package init() {}
   }

@@ -1,5 +1,6 @@
 import Population
 import Simulation
+import Statistics
 import Text
 
 /// A finished part of a study's run.
@@ -31,26 +32,63 @@ package struct StudyPiece: Sendable {
   }
 }
 
+/// Where the finished pieces of a study are.
+package protocol StudySource {
+  func piece(_ part: StudyPiece.Part) throws -> StudyPiece
+  /// A group of people, by its index among all arms; needed where quantiles come from sketches.
+  func group(_ index: Int, of study: Study) throws -> StudyGroup
+}
+
+extension StudySource {
+  /// The group from its pieces.
+  package func groupOfPieces(_ index: Int, of study: Study) throws -> StudyGroup {
+    var group = StudyGroup(study)
+    let plan = study.blocks
+    for block in plan.blocks(ofGroup: index) {
+      group.add(
+        try piece(.people(arm: plan.arm(ofGroup: index), block: block % plan.blocksPerArm)), of: study)
+    }
+    return group
+  }
+}
+
+/// Pieces in memory.
+package struct StudyPieces: StudySource {
+  package var pieces: [StudyPiece.Part: StudyPiece]
+
+  package init(_ pieces: [StudyPiece.Part: StudyPiece] = [:]) { self.pieces = pieces }
+
+  package func piece(_ part: StudyPiece.Part) throws -> StudyPiece {
+    guard let piece = pieces[part] else { preconditionFailure("a result needs every piece") }
+    return piece
+  }
+
+  package func group(_ index: Int, of study: Study) throws -> StudyGroup {
+    try groupOfPieces(index, of: study)
+  }
+}
+
 extension Study {
-  /// People in a block at typical values.
-  package static let blockSize = 256
+  /// Draws that are simulated: 1 and up, and 0, the typical values again, for the few people of the draws where
+  /// the courses of all people are not kept.
+  package var drawRange: ClosedRange<Int>? {
+    guard peoplePerDraw > 0 else { return nil }
+    return (quantileRule == .exact ? 1 : 0)...scenario.uncertainty.draws
+  }
 
   /// Number of pieces of a whole run.
-  package var pieceCount: Int {
-    let blocks = (scenario.cohort.size + Self.blockSize - 1) / Self.blockSize
-    return arms.count * (blocks + (peoplePerDraw > 0 ? scenario.uncertainty.draws : 0))
-  }
+  package var pieceCount: Int { blocks.blockCount + arms.count * (drawRange?.count ?? 0) }
 
   /// Courses to simulate, all arms and draws.
   package var courseCount: Int {
-    arms.count * (scenario.cohort.size + peoplePerDraw * scenario.uncertainty.draws)
+    arms.count * (scenario.cohort.size + peoplePerDraw * (drawRange?.count ?? 0))
   }
 
   /// Number of values of a person at a time: outputs in their order, then the cumulative hazard where the
   /// scenario has people leave.
   package var valuesPerTime: Int { columnCount }
 
-  /// Runs the study: people at typical values in every arm, then the draws.
+  /// Runs the study in memory: people at typical values in every arm, then the draws.
   ///
   /// - Parameters:
   ///   - threads: Blocks worked on at the same time.
@@ -61,78 +99,96 @@ extension Study {
     threads: Int, finished: [StudyPiece.Part: StudyPiece] = [:],
     deliver: (StudyPiece) async throws -> Void = { _ in }
   ) async throws -> StudyResult {
-    var gathering = StudyGathering(self)
+    var source = StudyPieces(finished)
+    try await simulate(
+      threads: threads, isWanted: { finished[$0] == nil },
+      deliver: { piece in
+        source.pieces[piece.part] = piece
+        try await deliver(piece)
+      })
+    return try result(from: source)
+  }
+
+  /// Simulates pieces; none stays in memory.
+  ///
+  /// - Parameters:
+  ///   - isWanted: Whether a piece is to be simulated.
+  ///   - deliver: Receives each piece, one at a time, in a fixed order. What it throws ends the run.
+  /// - Throws: What `deliver` throws; `Problems`; `CancellationError`.
+  package func simulate(
+    threads: Int, isWanted: (StudyPiece.Part) -> Bool, deliver: (StudyPiece) async throws -> Void
+  ) async throws {
     for arm in arms.indices {
       let size = scenario.cohort.size
       let ensemble = try EnsembleRun(
-        model: model, times: times, options: options, blockSize: Self.blockSize)
-      let known = (0..<ensemble.blockCount(for: size)).filter {
-        finished[.people(arm: arm, block: $0)] != nil
-      }
-      var values = [Double](repeating: .nan, count: size * times.count * columnCount)
-      var failures = [String?](repeating: nil, count: size)
-      func take(_ piece: StudyPiece) {
-        let start = piece.firstPerson * times.count * columnCount
-        values.replaceSubrange(start..<start + piece.values.count, with: piece.values)
-        failures.replaceSubrange(
-          piece.firstPerson..<piece.firstPerson + piece.failures.count, with: piece.failures)
-        gathering.work += piece.work
-      }
-      for block in known { if let piece = finished[.people(arm: arm, block: block)] { take(piece) } }
+        model: model, times: times, options: options, blockSize: blocks.blockSize)
+      let others = (0..<blocks.blocksPerArm).filter { !isWanted(.people(arm: arm, block: $0)) }
       let typical = arms[arm].effects.typicalValues(draw: 0, random: random)
       try await ensemble.run(
-        subjectCount: size, threads: threads, skipping: Set(known),
+        subjectCount: size, threads: threads, skipping: Set(others),
         subjects: { range in range.map { subject(arm: arm, draw: 0, person: $0, typical: typical) } },
         deliver: { block in
-          let piece = piece(.people(arm: arm, block: block.index), block, firstPerson: block.firstSubject)
-          take(piece)
-          try await deliver(piece)
+          try await deliver(
+            piece(.people(arm: arm, block: block.index), block, firstPerson: block.firstSubject))
         })
-      gathering.addPeople(arm: arm, values: values, failures: failures)
     }
-    if peoplePerDraw > 0 {
-      for arm in arms.indices {
-        try await runDraws(arm: arm, threads: threads, finished: finished, &gathering, deliver)
-      }
+    guard let drawRange else { return }
+    for arm in arms.indices {
+      try await simulateDraws(drawRange, arm: arm, threads: threads, isWanted: isWanted, deliver)
     }
-    return gathering.result()
   }
 
   /// The draws of an arm: a block holds the people of one draw.
-  private func runDraws(
-    arm: Int, threads: Int, finished: [StudyPiece.Part: StudyPiece], _ gathering: inout StudyGathering,
+  private func simulateDraws(
+    _ draws: ClosedRange<Int>, arm: Int, threads: Int, isWanted: (StudyPiece.Part) -> Bool,
     _ deliver: (StudyPiece) async throws -> Void
   ) async throws {
-    let (draws, size) = (scenario.uncertainty.draws, peoplePerDraw)
+    let (first, size) = (draws.lowerBound, peoplePerDraw)
     let ensemble = try EnsembleRun(model: model, times: times, options: options, blockSize: size)
-    var reductions = [Reduction?](repeating: nil, count: draws)
-    var known: Set<Int> = []
-    for draw in 1...draws {
-      guard let piece = finished[.draw(arm: arm, draw: draw)],
-        let reduction = Reduction(flat: piece.values, people: size, study: self)
-      else { continue }
-      known.insert(draw - 1)
-      reductions[draw - 1] = reduction
-      gathering.add(piece, arm: arm, draw: draw)
-    }
+    let others = draws.filter { !isWanted(.draw(arm: arm, draw: $0)) }.map { $0 - first }
     try await ensemble.run(
-      subjectCount: draws * size, threads: threads, skipping: known,
+      subjectCount: draws.count * size, threads: threads, skipping: Set(others),
       subjects: { range in
-        let draw = range.lowerBound / size + 1
+        let draw = range.lowerBound / size + first
         let typical = arms[arm].effects.typicalValues(draw: UInt32(draw), random: random)
         return (0..<range.count).map { subject(arm: arm, draw: draw, person: $0, typical: typical) }
       },
       deliver: { block in
-        let raw = piece(.draw(arm: arm, draw: block.index + 1), block, firstPerson: 0)
+        let raw = piece(.draw(arm: arm, draw: block.index + first), block, firstPerson: 0)
         let reduction = Reduction(
           raw.values, isDone: raw.failures.map { $0 == nil }, firstPerson: 0, study: self)
-        let kept = StudyPiece(
-          part: raw.part, firstPerson: 0, values: reduction.flat, failures: raw.failures, work: raw.work)
-        reductions[block.index] = reduction
-        gathering.add(kept, arm: arm, draw: block.index + 1)
-        try await deliver(kept)
+        try await deliver(
+          StudyPiece(
+            part: raw.part, firstPerson: 0, values: reduction.flat, failures: raw.failures, work: raw.work))
       })
-    gathering.addDraws(arm: arm, reductions.compactMap { $0 })
+  }
+
+  /// The result of a run whose pieces are all there.
+  ///
+  /// - Throws: What the source throws.
+  package func result(from source: some StudySource) throws -> StudyResult {
+    var gathering = StudyGathering(self)
+    for arm in arms.indices {
+      if quantileRule == .exact {
+        try gathering.addPeople(arm: arm, from: source)
+      } else {
+        try gathering.addGroups(arm: arm, from: source)
+      }
+    }
+    if let drawRange {
+      for arm in arms.indices {
+        var reductions: [Reduction] = []
+        for draw in drawRange where draw > 0 {
+          let piece = try source.piece(.draw(arm: arm, draw: draw))
+          gathering.add(piece, arm: arm, draw: draw)
+          if let reduction = Reduction(flat: piece.values, people: peoplePerDraw, study: self) {
+            reductions.append(reduction)
+          }
+        }
+        gathering.addDraws(arm: arm, reductions)
+      }
+    }
+    return gathering.result()
   }
 
   private func piece(_ part: StudyPiece.Part, _ block: BlockResult, firstPerson: Int) -> StudyPiece {

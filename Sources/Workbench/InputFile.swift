@@ -12,13 +12,7 @@ package struct InputFile: Sendable {
   /// - Throws: `Problems` that says what is wrong with the path: nothing there, a folder, no permission,
   ///   not text.
   package init(reading path: String) throws(Problems) {
-    guard exists(path) else {
-      throw Problems(
-        "no such file" + Self.hint(forMissing: path), at: SourcePosition(file: path))
-    }
-    guard !isFolder(path) else {
-      throw Problems("this is a folder; a file is expected", at: SourcePosition(file: path))
-    }
+    try Self.requireFile(path)
     guard let data = FileManager.default.contents(atPath: path) else {
       throw Problems("the file cannot be read; check its permissions", at: SourcePosition(file: path))
     }
@@ -27,6 +21,17 @@ package struct InputFile: Sendable {
     }
     self.path = path
     self.text = text
+  }
+
+  /// - Throws: `Problems` where a path is no file.
+  static func requireFile(_ path: String) throws(Problems) {
+    guard exists(path) else {
+      throw Problems(
+        "no such file" + Self.hint(forMissing: path), at: SourcePosition(file: path))
+    }
+    guard !isFolder(path) else {
+      throw Problems("this is a folder; a file is expected", at: SourcePosition(file: path))
+    }
   }
 
   /// Names the file of the same folder whose name comes closest.

@@ -36,7 +36,8 @@ struct RootCommand: AsyncParsableCommand {
       output cannot be written; 2 bad usage or input; 3 not supported; 130 interrupted.
       """,
     version: Release.version,
-    subcommands: [SimulateCommand.self, CheckCommand.self, EvidenceCommand.self, EvaluateCommand.self])
+    subcommands: [
+      SimulateCommand.self, MergeCommand.self, CheckCommand.self, EvidenceCommand.self, EvaluateCommand.self])
 }
 
 /// How a command ended other than well, and what it says and returns then.

@@ -18,11 +18,14 @@ struct SimulateCommand: AsyncParsableCommand {
         speciosa simulate scenario.yaml --out out/run --size 200
         speciosa simulate pk.ant --doses doses.csv --times 0:24:0.5 --out out/one
         speciosa simulate pk.ant --subjects people.csv --doses doses.csv --times 0:2016:24 --out out/many
+        speciosa simulate pk.ant --subjects million.csv --doses doses.csv --times 0:2016:24 --summary-only \
+                          --out out/million
         speciosa simulate pk.ant --data events.csv --outputs C --csv --out out/events
 
       DIR gets summary.csv, results.nc (NetCDF-4), provenance.json, for a scenario report.html, and with
       --csv trajectories.csv. It appears whole at the end; an interrupted run leaves DIR.part with its
-      finished blocks, and the same command goes on from there.
+      finished blocks, and the same command goes on from there. A run of many subjects keeps summaries alone
+      with --summary-only, and is divided among machines with --shard I/N and speciosa merge.
       """)
 
   @Argument(help: "A scenario (.yaml), a model file (.ant), or the name of a library model.")
@@ -60,6 +63,8 @@ struct SimulateCommand: AsyncParsableCommand {
   var shard: String?
   @Flag(help: "Also write trajectories.csv.")
   var csv = false
+  @Flag(help: "Keep summaries and no courses: for runs of many subjects.")
+  var summaryOnly = false
   @Flag(help: "Replace DIR if it exists.")
   var force = false
   @Flag(help: "Print one JSON object at the end, for machines.")
@@ -69,7 +74,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let choices = RunChoices(
       output: output, rtol: rtol, atol: atol, method: method, engine: engine, threads: threads, shard: shard,
-      csv: csv, force: force)
+      csv: csv, summaryOnly: summaryOnly, force: force)
     let library = try library.find()
     let line = ProgressLine()
     defer { line.finish() }

@@ -1,7 +1,7 @@
 import Text
 
 /// A scenario to run, with what the command line changes in it.
-package struct ScenarioRequest: Sendable {
+package struct ScenarioRequest: Sendable, Codable {
   package var scenario: String
   /// Number of people in place of the scenario's.
   package var size: Int?

@@ -3,6 +3,7 @@ import Foundation
 import Lanes
 import Report
 import Simulation
+import Statistics
 import Store
 import Text
 import Trials
@@ -15,22 +16,48 @@ import Units
 package func simulateScenario(
   _ request: ScenarioRequest, library: Library?, progress: @escaping ProgressHandler
 ) async throws -> RunReport {
-  try request.validate()
-  let options = try request.choices.simulationOptions()
   let started = Date()
-  let file = try InputFile(reading: request.scenario)
-  var document = try ScenarioDocument(reading: file)
-  if let size = request.size {
-    document.scenario.cohort.size = size
-    document.scenario.uncertainty.size = min(document.scenario.uncertainty.size, size)
-  }
-  if let seed = request.seed { document.scenario.seed = seed }
-  let plan = try ScenarioPlan(document.scenario, file: file, library: library, options: options)
+  let run = try ScenarioRun(request, library: library)
   let choices = request.choices
   return try await keepingFailures(in: choices.output) {
-    let folder = try RunFolder.open(choices.output, force: choices.force, planHash: try plan.hash())
-    let result = try await plan.simulate(into: folder, threads: choices.threadCount, progress: progress)
+    let planHash = try run.plan.hash()
+    let folder = try RunFolder.open(
+      choices.output, force: choices.force, planHash: planHash, part: choices.part?.description ?? "")
+    try await run.plan.simulate(into: folder, choices: choices, progress: progress)
+    if let part = choices.part {
+      let record = ShardRecord(shard: part, planHash: planHash, library: library, scenario: request)
+      return try finishShard(folder, record: record, gathering: run.plan.gathering(folder, part: part))
+    }
     progress(RunProgress(stage: "writing", done: 0, total: 1, unit: "report"))
+    return try run.finish(folder, started: started)
+  }
+}
+
+/// A scenario as it is asked for, ready to run.
+struct ScenarioRun {
+  let plan: ScenarioPlan
+  let document: ScenarioDocument
+  let choices: RunChoices
+
+  init(_ request: ScenarioRequest, library: Library?) throws {
+    try request.validate()
+    let options = try request.choices.simulationOptions()
+    let file = try InputFile(reading: request.scenario)
+    var document = try ScenarioDocument(reading: file)
+    if let size = request.size {
+      document.scenario.cohort.size = size
+      document.scenario.uncertainty.size = min(document.scenario.uncertainty.size, size)
+    }
+    if let seed = request.seed { document.scenario.seed = seed }
+    plan = try ScenarioPlan(document.scenario, file: file, library: library, options: options)
+    self.document = document
+    choices = request.choices
+  }
+
+  /// Makes the result of the finished pieces, writes the final files and gives the folder its name.
+  func finish(_ folder: RunFolder, started: Date) throws -> RunReport {
+    let source = ScenarioSource(folder: folder, blocks: ScenarioBlocks(plan.study))
+    let result = try plan.study.result(from: source)
     return try plan.finish(folder, result: result, document: document, choices: choices, started: started)
   }
 }
@@ -38,7 +65,8 @@ package func simulateScenario(
 extension ScenarioPlan {
   /// Everything that decides the values, and nothing else.
   func hash() throws(StoreError) -> String {
-    var parts = files.map { (name: $0.path, content: $0.text) }
+    var parts: [(name: String, content: String)] = []
+    for file in files { parts.append(try InputPart(file).planPart) }
     parts.append(("size", String(study.scenario.cohort.size)))
     parts.append(("draws", "\(study.scenario.uncertainty.draws) x \(study.peoplePerDraw)"))
     parts.append(("seed", String(study.scenario.seed)))
@@ -51,40 +79,60 @@ extension ScenarioPlan {
     [
       "method": study.options.method.rawValue, "rtol": NumberText.text(study.options.rtol),
       "atol": NumberText.text(study.options.atol), "engine": "interpreter",
-      "block size": String(Study.blockSize),
+      "block size": String(study.blocks.blockSize),
     ]
   }
 
-  /// Simulates the pieces that are not there yet.
-  func simulate(into folder: RunFolder, threads: Int, progress: ProgressHandler) async throws -> StudyResult {
+  func gathering(_ folder: RunFolder, part: Shard? = nil) -> ResultGathering {
     let blocks = ScenarioBlocks(study)
-    var finished: [StudyPiece.Part: StudyPiece] = [:]
-    var done = 0
-    for index in try folder.completedBlocks() {
-      let block = try folder.read(block: index)
-      guard let piece = blocks.piece(of: block) else { continue }
-      finished[piece.part] = piece
-      done += blocks.size(of: block, peoplePerDraw: study.peoplePerDraw)
+    return ResultGathering(
+      folder: folder, plan: blocks.people, blocks: blocks.blocks(of: part ?? .whole).people,
+      arms: study.scenario.arms.map(\.name), ids: { $0.map(study.id(of:)) })
+  }
+
+  /// Simulates the pieces that are wanted and not there yet.
+  func simulate(into folder: RunFolder, choices: RunChoices, progress: ProgressHandler) async throws {
+    let blocks = ScenarioBlocks(study)
+    let wanted = blocks.blocks(of: choices.part ?? .whole)
+    func isWanted(_ index: Int) -> Bool { wanted.people.contains(index) || wanted.draws.contains(index) }
+    let summarised =
+      choices.summaryOnly && study.quantileRule != .exact
+      ? try folder.summarisedBlocks(within: wanted.people) : []
+    let here = Set(try folder.completedBlocks().filter(isWanted))
+    let finished = here.union(summarised)
+    var collector: GroupCollector<ScenarioState>?
+    if choices.summaryOnly, study.quantileRule != .exact {
+      collector = try GroupCollector(
+        folder, plan: blocks.people, finished: here.filter(wanted.people.contains),
+        empty: ScenarioState(study))
     }
-    let total = study.courseCount
+    let total = (Array(wanted.people) + Array(wanted.draws)).reduce(0) { $0 + blocks.size(ofBlock: $1) }
+    var done = finished.reduce(0) { $0 + blocks.size(ofBlock: $1) }
     progress(RunProgress(stage: "simulating", done: done, total: total, unit: "courses"))
-    return try await study.run(threads: threads, finished: finished) { piece in
-      let block = blocks.block(of: piece)
-      try folder.write(block)
-      done += blocks.size(of: block, peoplePerDraw: study.peoplePerDraw)
-      progress(RunProgress(stage: "simulating", done: done, total: total, unit: "courses"))
-    }
+    try await study.simulate(
+      threads: choices.threadCount,
+      isWanted: { part in
+        let index = blocks.index(of: part)
+        return isWanted(index) && !finished.contains(index)
+      },
+      deliver: { piece in
+        let block = blocks.block(of: piece)
+        try folder.write(block)
+        if wanted.people.contains(block.index) { try collector?.take(block) }
+        done += blocks.size(ofBlock: block.index)
+        progress(RunProgress(stage: "simulating", done: done, total: total, unit: "courses"))
+      })
   }
 
   /// Writes the final files and gives the folder its name.
   func finish(
     _ folder: RunFolder, result: StudyResult, document: ScenarioDocument, choices: RunChoices, started: Date
   ) throws -> RunReport {
-    var hash = ""
+    var gathered = ResultGathering.Gathered()
     try folder.finish { path in
-      let gathering = ResultGathering(
-        folder: folder, layout: layout(of: result), blockCount: ScenarioBlocks(study).peopleBlockCount)
-      hash = try gathering.write(to: path, csv: choices.csv) { _, _, _ in }
+      gathered = try gathering(folder).write(
+        to: path, layout: choices.summaryOnly ? nil : layout(of: result), csv: choices.csv,
+        onBlock: { _ in }, onGroup: { _ in })
       var table = try CSVFile(path: joined(path, "summary.csv"), header: ModelSummary.header)
       for row in result.summary {
         try table.write([
@@ -93,14 +141,17 @@ extension ScenarioPlan {
         ])
       }
       try table.finish()
-      let provenance = try provenance(of: result, hash: hash, choices: choices, started: started)
+      let provenance = try provenance(of: result, gathered, choices: choices, started: started)
       try writeTextFile(try provenance.json(), to: joined(path, "provenance.json"))
-      let context = reportContext(of: result, document: document, hash: hash, started: started)
+      let context = reportContext(
+        of: result, document: document, hash: gathered.resultHash, started: started)
       try writeTextFile(StudyPage(result, context: context).html(), to: joined(path, "report.html"))
     }
     let text =
-      TerminalSummary(result).text + "\nresult hash \(hash)\nreport: \(joined(folder.path, "report.html"))"
-    return RunReport(text: text, failureCount: result.failures.count, resultHash: hash, folder: folder.path)
+      TerminalSummary(result).text
+      + "\nresult hash \(gathered.resultHash)\nreport: \(joined(folder.path, "report.html"))"
+    return RunReport(
+      text: text, failureCount: result.failures.count, resultHash: gathered.resultHash, folder: folder.path)
   }
 
   private func layout(of result: StudyResult) -> ResultLayout {
@@ -127,7 +178,7 @@ extension ScenarioPlan {
   }
 
   private func provenance(
-    of result: StudyResult, hash: String, choices: RunChoices, started: Date
+    of result: StudyResult, _ gathered: ResultGathering.Gathered, choices: RunChoices, started: Date
   ) throws(StoreError) -> Provenance {
     var models: [Provenance.Part] = []
     var data: [Provenance.Part] = []
@@ -138,13 +189,17 @@ extension ScenarioPlan {
     var options = numericalOptions
     options["draws"] = String(result.draws)
     options["people in a draw"] = String(result.peoplePerDraw)
-    return Provenance(
-      resultHash: hash, title: study.scenario.title, version: Release.version,
+    var provenance = Provenance(
+      resultHash: gathered.resultHash, title: study.scenario.title, version: Release.version,
       binary: .init(name: "speciosa", sha256: try ModelRun.programHash()), models: models, data: data,
       seed: study.scenario.seed, arms: result.arms.map(\.name), subjects: result.people,
       failedSubjects: result.failures.count, outputs: result.outputs.map(\.id), options: options,
       elementaryFunctions: ElementaryFunctions.description, instructionSet: Release.instructionSet,
       system: Release.system, started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
       threads: choices.threadCount)
+    provenance.note(gathered, rule: study.quantileRule)
+    // Of people and draws.
+    provenance.work = Dictionary(uniqueKeysWithValues: result.work.all.named.map { ($0.name, $0.count) })
+    return provenance
   }
 }

@@ -6,27 +6,36 @@ import Text
 
 /// The people of a model run: whom the tables name, with their own parameters and doses.
 struct ModelPeople: Sendable {
+  private enum Source: Sendable {
+    case list([SimulationSubject])
+    /// Read block by block.
+    case table(SubjectFile, DoseTable?)
+  }
+
   /// Constants with a value of their own for each subject.
   let varying: [SymbolID]
-  let subjects: [SimulationSubject]
+  let count: Int
+  /// Every dose that occurs, those of all people once.
+  let doses: [DoseEvent]
   /// Output times where the table states them.
   let times: [Double]?
   /// The tables that were read.
-  let files: [InputFile]
+  let files: [InputPart]
+  private let source: Source
 
-  init(_ request: ModelRequest, system: ModelSystem) throws(Problems) {
+  init(_ request: ModelRequest, system: ModelSystem) throws {
     if let path = request.data {
-      self = try ModelPeople(events: InputFile(reading: path), system: system)
+      try self.init(events: InputFile(reading: path), system: system)
     } else {
-      self = try ModelPeople(subjects: request.subjects, doses: request.doses, system: system)
+      try self.init(subjects: request.subjects, doses: request.doses, system: system)
     }
   }
 
   /// One table for everything.
-  private init(events file: InputFile, system: ModelSystem) throws(Problems) {
+  private init(events file: InputFile, system: ModelSystem) throws {
     let table = try EventTable(parsing: file.text, file: file.path).naming(system.doseNames)
     varying = try system.constants(named: table.covariates, file: file.path)
-    subjects = table.subjects.map {
+    let subjects = table.subjects.map {
       SimulationSubject(id: $0.id, values: $0.covariates, doses: $0.doses)
     }
     let observed = table.times
@@ -36,34 +45,67 @@ struct ModelPeople: Sendable {
         at: SourcePosition(file: file.path))
     }
     times = observed
-    files = [file]
+    doses = subjects.flatMap(\.doses)
+    count = subjects.count
+    source = .list(subjects)
+    files = [try InputPart(file)]
   }
 
   /// Parameters and doses in tables of their own; without a table of subjects there is one, `1`.
-  private init(subjects: String?, doses: String?, system: ModelSystem) throws(Problems) {
-    var files: [InputFile] = []
-    var people: SubjectTable?
-    if let subjects {
-      let file = try InputFile(reading: subjects)
-      files.append(file)
-      people = try SubjectTable(parsing: file.text, file: file.path)
-    }
+  private init(subjects: String?, doses: String?, system: ModelSystem) throws {
     var doseTable: DoseTable?
+    var doseFile: InputPart?
     if let doses {
       let file = try InputFile(reading: doses)
-      files.append(file)
+      doseFile = try InputPart(file)
       doseTable = try DoseTable(parsing: file.text, file: file.path).naming(system.doseNames)
     }
-    let ids = people?.ids ?? doseTable.map { $0.ids.isEmpty ? ["1"] : $0.ids } ?? ["1"]
-    try doseTable?.requireSubjects(ids)
-    varying = try system.constants(named: people?.columns ?? [], file: people?.file ?? "")
-    self.subjects = ids.enumerated().map { index, id in
-      SimulationSubject(
-        id: id, values: people.map { Array($0.values(of: index)) } ?? [],
-        doses: doseTable?.doses(for: id) ?? [])
+    if let subjects {
+      let people = try SubjectFile(reading: subjects, wanted: Set(doseTable?.ids ?? []))
+      try doseTable?.requireSubjects(Array(people.found))
+      varying = try system.constants(named: people.columns, file: people.path)
+      count = people.count
+      source = .table(people, doseTable)
+      files = [InputPart(path: people.path, sha256: people.sha256)] + (doseFile.map { [$0] } ?? [])
+    } else {
+      let ids = doseTable.map { $0.ids.isEmpty ? ["1"] : $0.ids } ?? ["1"]
+      varying = []
+      count = ids.count
+      source = .list(
+        ids.map { SimulationSubject(id: $0, values: [], doses: doseTable?.doses(for: $0) ?? []) })
+      files = doseFile.map { [$0] } ?? []
     }
+    self.doses = doseTable?.all ?? []
     times = nil
-    self.files = files
+  }
+
+  /// The subjects of a range of indices.
+  func subjects(_ range: Range<Int>) throws(Problems) -> [SimulationSubject] {
+    switch source {
+    case .list(let all): return Array(all[range])
+    case .table(let file, let doses):
+      var subjects: [SimulationSubject] = []
+      subjects.reserveCapacity(range.count)
+      try file.forEachTable(of: range) { table, rows in
+        for row in rows {
+          let id = table.ids[row]
+          subjects.append(
+            SimulationSubject(id: id, values: Array(table.values(of: row)), doses: doses?.doses(for: id) ?? []))
+        }
+      }
+      return subjects
+    }
+  }
+
+  /// Names of the subjects of a range of indices.
+  func ids(_ range: Range<Int>) throws(Problems) -> [String] {
+    switch source {
+    case .list(let all): return all[range].map(\.id)
+    case .table(let file, _):
+      var ids: [String] = []
+      try file.forEachTable(of: range) { table, rows in ids += table.ids[rows] }
+      return ids
+    }
   }
 }
 

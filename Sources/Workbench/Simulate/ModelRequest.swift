@@ -1,7 +1,7 @@
 import Text
 
 /// A model to run with doses, subjects and times, without scenario.
-package struct ModelRequest: Sendable {
+package struct ModelRequest: Sendable, Codable {
   package var model: String
   package var data: String?
   package var subjects: String?

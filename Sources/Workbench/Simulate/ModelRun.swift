@@ -10,11 +10,11 @@ struct ModelRun: Sendable {
   let model: LoadedModel
   let outputs: [ModelOutput]
   let run: EnsembleRun
-  let subjects: [SimulationSubject]
+  let people: ModelPeople
   /// Files that the result depends on, the model's first.
-  let inputs: [InputFile]
+  let inputs: [InputPart]
 
-  init(_ request: ModelRequest, library: Library?) throws(Problems) {
+  init(_ request: ModelRequest, library: Library?) throws {
     try request.validate()
     let options = try request.choices.simulationOptions()
     var model = try LoadedModel(request.model, library: library)
@@ -36,14 +36,14 @@ struct ModelRun: Sendable {
     let times =
       if let given = request.times { try TimeGrid(parsing: given).times } else { people.times ?? [] }
 
-    let needs = try model.system.requirements(of: people.subjects.flatMap(\.doses))
+    let needs = try model.system.requirements(of: people.doses)
     let compiled = try CompiledModel(
       model.system, varying: people.varying, outputs: outputs.map(\.symbol), fixed: needs.fixed,
       infusedStates: needs.infusedStates)
     self.model = model
     self.outputs = outputs
     run = try EnsembleRun(model: compiled, times: times, options: options)
-    subjects = people.subjects
-    inputs = model.files + people.files + evidenceFiles
+    self.people = people
+    inputs = try model.files.map(InputPart.init) + people.files + evidenceFiles.map(InputPart.init)
   }
 }

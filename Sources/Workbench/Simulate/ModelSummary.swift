@@ -7,45 +7,94 @@ struct ModelSummary {
     "arm", "output", "statistic", "time", "time_unit", "value", "unit", "n", "tier", "certainty",
   ]
 
-  private(set) var rows: [[String]] = []
-  let timeUnit: String
+  let outputs: [ModelOutput]
   let times: [Double]
+  let timeUnit: String
+  let subjectCount: Int
+  let failureCount: Int
+  let rule: QuantileRule
+  let samples: SampleStates
 
-  init(times: [Double], timeUnit: String) {
-    self.times = times
-    self.timeUnit = timeUnit
-  }
+  /// Most values in memory for exact quantiles (256 MB).
+  private static let valueLimit = 1 << 25
 
-  /// - Parameter values: subject × time; NaN where a subject failed.
-  mutating func add(output: ModelOutput, values: [Double]) {
-    let subjectCount = values.count / times.count
-    for (index, time) in times.enumerated() {
-      var sample: [Double] = []
-      sample.reserveCapacity(subjectCount)
-      for subject in 0..<subjectCount {
-        let value = values[subject * times.count + index]
-        if value.isFinite { sample.append(value) }
-      }
-      for (statistic, value) in Self.statistics(of: sample, isSingle: subjectCount == 1) {
-        rows.append([
-          "", output.name, statistic, NumberText.text(time), timeUnit, value.map(NumberText.text) ?? "",
-          output.unit, String(sample.count), output.tier, output.certainty,
-        ])
+  /// Writes the table.
+  ///
+  /// - Parameter values: Values of an output in a block, subject × time; asked for where quantiles are exact.
+  func write(
+    to path: String, blockCount: Int, values: (_ output: Int, _ block: Int) throws -> [Double]
+  ) throws {
+    var table = try CSVFile(path: path, header: Self.header)
+    let timesAtOnce = max(1, Self.valueLimit / max(1, subjectCount))
+    for (index, output) in outputs.enumerated() {
+      for first in stride(from: 0, to: times.count, by: timesAtOnce) {
+        let group = first..<min(times.count, first + timesAtOnce)
+        let exact = rule == .exact ? try columns(group, blockCount) { try values(index, $0) } : []
+        for time in group {
+          let sample = index * times.count + time
+          let moments = samples.moments[sample]
+          for (statistic, value) in statistics(sample, exact.isEmpty ? nil : exact[time - first]) {
+            try table.write([
+              "", output.name, statistic, NumberText.text(times[time]), timeUnit,
+              value.map(NumberText.text) ?? "", output.unit, String(moments.count), output.tier,
+              output.certainty,
+            ])
+          }
+        }
       }
     }
+    try writeWhole(&table)
+    try table.finish()
+  }
+
+  /// What holds for all times: people who failed, and how quantiles were found where they are not exact.
+  private func writeWhole(_ table: inout CSVFile) throws {
+    if failureCount > 0 {
+      try table.write([
+        "", "", "failed subjects", "", "", String(failureCount), "1", String(subjectCount), "unstated",
+        "unstated",
+      ])
+    }
+    guard rule != .exact else { return }
+    for output in outputs {
+      try table.write([
+        "", output.name, "largest relative error of median, p5, p95", "", "",
+        NumberText.text(rule.errorBound), "1", String(subjectCount), output.tier, output.certainty,
+      ])
+    }
+  }
+
+  /// Sorted finite values at each of some times.
+  private func columns(
+    _ group: Range<Int>, _ blockCount: Int, _ values: (Int) throws -> [Double]
+  ) throws -> [[Double]] {
+    var columns = [[Double]](repeating: [], count: group.count)
+    for place in columns.indices { columns[place].reserveCapacity(subjectCount) }
+    for index in 0..<blockCount {
+      let block = try values(index)
+      for row in stride(from: 0, to: block.count, by: times.count) {
+        for time in group where block[row + time].isFinite {
+          columns[time - group.lowerBound].append(block[row + time])
+        }
+      }
+    }
+    for place in columns.indices { columns[place].sort() }
+    return columns
   }
 
   /// One person has a value; several have median, the 90 % range, mean and standard deviation. Blank where
   /// nobody has a value.
-  private static func statistics(of sample: [Double], isSingle: Bool) -> [(String, Double?)] {
-    if isSingle { return [("value", sample.first)] }
-    let sorted = sample.sorted()
-    func quantile(_ p: Double) -> Double? { sorted.isEmpty ? nil : Summary.quantile(sorted: sorted, p) }
-    let mean = sorted.isEmpty ? nil : Summary.mean(sorted)
-    let deviation = sorted.count < 2 ? nil : Summary.sd(sorted)
+  private func statistics(_ sample: Int, _ sorted: [Double]?) -> [(String, Double?)] {
+    if subjectCount == 1 { return [("value", sorted?.first)] }
+    let probabilities = [0.05, 0.5, 0.95]
+    let quantiles =
+      sorted.map { sorted in probabilities.map { Summary.quantile(sorted: sorted, $0) } }
+      ?? samples.quantiles(of: sample, probabilities)
+    func known(_ value: Double) -> Double? { value.isNaN ? nil : value }
+    let moments = samples.moments[sample]
     return [
-      ("median", quantile(0.5)), ("p5", quantile(0.05)), ("p95", quantile(0.95)), ("mean", mean),
-      ("sd", deviation),
+      ("median", known(quantiles[1])), ("p5", known(quantiles[0])), ("p95", known(quantiles[2])),
+      ("mean", known(moments.mean)), ("sd", known(moments.sd)),
     ]
   }
 }

@@ -3,7 +3,7 @@ import Simulation
 import Text
 
 /// What a user chooses of how a run is done and kept; the model, the people and the question stand apart.
-package struct RunChoices: Sendable {
+package struct RunChoices: Sendable, Codable {
   package var output: String
   package var rtol: Double?
   package var atol: Double?
@@ -12,11 +12,14 @@ package struct RunChoices: Sendable {
   package var threads: Int?
   package var shard: String?
   package var csv: Bool
+  /// Keep summaries and no courses.
+  package var summaryOnly: Bool
   package var force: Bool
 
   package init(
     output: String, rtol: Double? = nil, atol: Double? = nil, method: String? = nil, engine: String? = nil,
-    threads: Int? = nil, shard: String? = nil, csv: Bool = false, force: Bool = false
+    threads: Int? = nil, shard: String? = nil, csv: Bool = false, summaryOnly: Bool = false,
+    force: Bool = false
   ) {
     self.output = output
     self.rtol = rtol
@@ -26,6 +29,7 @@ package struct RunChoices: Sendable {
     self.threads = threads
     self.shard = shard
     self.csv = csv
+    self.summaryOnly = summaryOnly
     self.force = force
   }
 
@@ -51,8 +55,12 @@ package struct RunChoices: Sendable {
     case let other:
       problems.append(Problem("--engine '\(other)' is not known; auto and interpreter are"))
     }
-    if shard != nil {
-      problems.append(Problem("--shard is not there yet; run without it", kind: .unsupported))
+    if let shard, Shard(parsing: shard) == nil {
+      problems.append(
+        Problem("--shard is '\(shard)'; I/N is expected, such as 2/3 for the second of three parts"))
+    }
+    if csv, summaryOnly {
+      problems.append(Problem("--csv writes the courses and --summary-only keeps none; give one of them"))
     }
     if let rtol {
       if rtol > 0, rtol < 1 {
@@ -75,6 +83,9 @@ package struct RunChoices: Sendable {
     if !problems.isEmpty { throw Problems(problems) }
     return options
   }
+
+  /// The part of the run that is asked for; nil for all of it.
+  var part: Shard? { shard.flatMap(Shard.init(parsing:)) }
 
   var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Lanes
 import ModelIR
 import Simulation
+import Statistics
 import Store
 import Symbolics
 import Text
@@ -15,12 +16,18 @@ package func simulateModel(
   _ request: ModelRequest, library: Library?, progress: @escaping ProgressHandler
 ) async throws -> RunReport {
   let started = Date()
-  let plan = try ModelRun(request, library: library)
-  return try await keepingFailures(in: request.choices.output) {
+  let choices = request.choices
+  return try await keepingFailures(in: choices.output) {
+    let run = try ModelRun(request, library: library)
+    let planHash = try run.hash()
     let folder = try RunFolder.open(
-      request.choices.output, force: request.choices.force, planHash: try plan.hash())
-    try await plan.simulate(into: folder, threads: request.choices.threadCount, progress: progress)
-    return try plan.finish(folder, choices: request.choices, started: started)
+      choices.output, force: choices.force, planHash: planHash, part: choices.part?.description ?? "")
+    try await run.simulate(into: folder, choices: choices, progress: progress)
+    if let part = choices.part {
+      let record = ShardRecord(shard: part, planHash: planHash, library: library, model: request)
+      return try finishShard(folder, record: record, gathering: run.gathering(folder, part: part))
+    }
+    return try run.finish(folder, choices: choices, started: started)
   }
 }
 
@@ -42,7 +49,7 @@ func keepingFailures<Value>(in output: String, _ work: () async throws -> Value)
 extension ModelRun {
   /// Everything that decides the values, and nothing else.
   func hash() throws(StoreError) -> String {
-    var parts = inputs.map { (name: $0.path, content: $0.text) }
+    var parts = inputs.map(\.planPart)
     parts.append(("outputs", outputs.map(\.name).joined(separator: ",")))
     parts.append(("times", run.times.map { String($0.bitPattern) }.joined(separator: ",")))
     for (name, value) in numericalOptions.sorted(by: { $0.key < $1.key }) { parts.append((name, value)) }
@@ -61,22 +68,50 @@ extension ModelRun {
 
   static func programHash() throws(StoreError) -> String { try FileSystem.sha256(ofFile: "/proc/self/exe") }
 
-  /// Simulates the blocks that are not there yet.
-  func simulate(into folder: RunFolder, threads: Int, progress: ProgressHandler) async throws {
-    let total = subjects.count
-    let blockCount = run.blockCount(for: total)
-    let finished = Set(try folder.completedBlocks().filter { $0 < blockCount })
-    func size(_ block: Int) -> Int { min(total, (block + 1) * run.blockSize) - block * run.blockSize }
+  var plan: BlockPlan {
+    BlockPlan(subjectCount: people.count, blockSize: run.blockSize, groupSize: QuantileRule.exactLimit)
+  }
+
+  private var quantileRule: QuantileRule {
+    QuantileRule(subjects: people.count, samples: outputs.count * run.times.count)
+  }
+
+  private var emptyState: ModelState {
+    ModelState(outputCount: outputs.count, timeCount: run.times.count, rule: quantileRule)
+  }
+
+  func gathering(_ folder: RunFolder, part: Shard? = nil) -> ResultGathering {
+    ResultGathering(
+      folder: folder, plan: plan, blocks: (part ?? .whole).pieces(of: plan.blockCount), ids: people.ids)
+  }
+
+  /// Simulates the blocks that are wanted and not there yet.
+  func simulate(into folder: RunFolder, choices: RunChoices, progress: ProgressHandler) async throws {
+    let plan = plan
+    let wanted = (choices.part ?? .whole).pieces(of: plan.blockCount)
+    let keepsStates = choices.summaryOnly && quantileRule != .exact
+    let summarised = keepsStates ? try folder.summarisedBlocks(within: wanted) : []
+    let here = Set(try folder.completedBlocks().filter(wanted.contains))
+    let finished = here.union(summarised)
+    var collector =
+      keepsStates ? try GroupCollector(folder, plan: plan, finished: here, empty: emptyState) : nil
+    func size(_ block: Int) -> Int { plan.subjects(ofBlock: block).count }
+    let total = wanted.reduce(0) { $0 + size($1) }
     var done = finished.reduce(0) { $0 + size($1) }
     progress(RunProgress(stage: "simulating", done: done, total: total, unit: "subjects"))
-    let people = subjects
-    try await run.run(subjectCount: total, threads: threads, skipping: finished) { range in
-      Array(people[range])
+    let people = people
+    let others = Set(0..<plan.blockCount).subtracting(wanted)
+    try await run.run(
+      subjectCount: people.count, threads: choices.threadCount, skipping: finished.union(others)
+    ) { range in
+      try people.subjects(range)
     } deliver: { block in
-      try folder.write(
-        StoredBlock(
-          index: block.index, firstSubject: block.firstSubject, timeCount: run.times.count,
-          outputCount: outputs.count, subjectMajor: block.values, failures: block.statuses.map(\.failure)))
+      let stored = StoredBlock(
+        index: block.index, firstSubject: block.firstSubject, timeCount: run.times.count,
+        outputCount: outputs.count, subjectMajor: block.values, failures: block.statuses.map(\.failure),
+        counters: StoredCounter.list(block.work))
+      try folder.write(stored)
+      try collector?.take(stored)
       done += block.subjectCount
       progress(RunProgress(stage: "simulating", done: done, total: total, unit: "subjects"))
     }
@@ -84,12 +119,32 @@ extension ModelRun {
 
   /// Writes the final files and gives the folder its name.
   func finish(_ folder: RunFolder, choices: RunChoices, started: Date) throws -> RunReport {
-    let blockCount = run.blockCount(for: subjects.count)
-    var failures: [String] = []
-    for index in 0..<blockCount { failures += try folder.read(block: index).failures.compactMap { $0 } }
     let timeUnit = model.system.timeUnit?.symbol ?? ""
-    let layout = ResultLayout(
-      subjects: subjects.map(\.id), times: run.times, timeUnit: timeUnit,
+    let gathering = gathering(folder)
+    var samples = ModelSamples(plan: plan, empty: emptyState)
+    var gathered = ResultGathering.Gathered()
+    try folder.finish { path in
+      gathered = try gathering.write(
+        to: path, layout: choices.summaryOnly ? nil : try layout(timeUnit: timeUnit), csv: choices.csv,
+        onBlock: { samples.add($0) }, onGroup: { try samples.add($0) })
+      let summary = ModelSummary(
+        outputs: outputs, times: run.times, timeUnit: timeUnit, subjectCount: people.count,
+        failureCount: gathered.failureCount, rule: quantileRule, samples: samples.samples)
+      try summary.write(to: joined(path, "summary.csv"), blockCount: plan.blockCount) { output, block in
+        let shape = BlockShape(
+          subjectCount: plan.subjects(ofBlock: block).count, timeCount: run.times.count,
+          outputCount: outputs.count)
+        return try folder.values(block: block, output: output, of: shape)
+      }
+      let provenance = try provenance(of: gathered, choices: choices, started: started)
+      try writeTextFile(try provenance.json(), to: joined(path, "provenance.json"))
+    }
+    return report(folder.path, gathered)
+  }
+
+  private func layout(timeUnit: String) throws -> ResultLayout {
+    ResultLayout(
+      subjects: try people.ids(0..<people.count), times: run.times, timeUnit: timeUnit,
       outputs: outputs.map { output in
         let entry = model.system.symbols[output.symbol.index]
         return ResultLayout.Output(
@@ -100,60 +155,65 @@ extension ModelRun {
         .init("title", "model \(model.name)"), .init("source", "Speciosa \(Release.version)"),
         .init("comment", Release.notice),
       ])
-    var summary = ModelSummary(times: run.times, timeUnit: timeUnit)
-    var hash = ""
-    try folder.finish { path in
-      let gathering = ResultGathering(folder: folder, layout: layout, blockCount: blockCount)
-      hash = try gathering.write(to: path, csv: choices.csv) { _, output, values in
-        summary.add(output: outputs[output], values: values)
-      }
-      var table = try CSVFile(path: joined(path, "summary.csv"), header: ModelSummary.header)
-      for row in summary.rows { try table.write(row) }
-      try table.finish()
-      let provenance = try provenance(
-        hash: hash, failures: failures.count, choices: choices, started: started)
-      try writeTextFile(try provenance.json(), to: joined(path, "provenance.json"))
-    }
-    return report(folder.path, failures: failures, hash: hash)
   }
 
   private func provenance(
-    hash: String, failures: Int, choices: RunChoices, started: Date
+    of gathered: ResultGathering.Gathered, choices: RunChoices, started: Date
   ) throws(StoreError) -> Provenance {
-    func parts(_ files: ArraySlice<InputFile>) throws(StoreError) -> [Provenance.Part] {
-      var parts: [Provenance.Part] = []
-      for file in files {
-        parts.append(.init(name: file.path, sha256: try ContentHash.sha256(of: file.text)))
-      }
-      return parts
-    }
-    return Provenance(
-      resultHash: hash, title: "model \(model.name)", version: Release.version,
+    var provenance = Provenance(
+      resultHash: gathered.resultHash, title: "model \(model.name)", version: Release.version,
       binary: .init(name: "speciosa", sha256: try Self.programHash()),
-      models: try parts(inputs[..<model.files.count]), data: try parts(inputs[model.files.count...]),
-      seed: nil,
-      arms: [], subjects: subjects.count, failedSubjects: failures, outputs: outputs.map(\.name),
-      options: numericalOptions, elementaryFunctions: ElementaryFunctions.description,
-      instructionSet: Release.instructionSet, system: Release.system,
-      started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
+      models: inputs[..<model.files.count].map(\.provenance),
+      data: inputs[model.files.count...].map(\.provenance), seed: nil, arms: [], subjects: people.count,
+      failedSubjects: gathered.failureCount, outputs: outputs.map(\.name), options: numericalOptions,
+      elementaryFunctions: ElementaryFunctions.description, instructionSet: Release.instructionSet,
+      system: Release.system, started: started.ISO8601Format(), seconds: Date().timeIntervalSince(started),
       threads: choices.threadCount)
+    provenance.note(gathered, rule: quantileRule)
+    return provenance
   }
 
-  private func report(_ path: String, failures: [String], hash: String) -> RunReport {
-    var lines: [String] = []
-    for failure in failures.prefix(10) { lines.append(failure) }
-    if failures.count > 10 { lines.append("… and \(failures.count - 10) more subjects failed") }
+  private func report(_ path: String, _ gathered: ResultGathering.Gathered) -> RunReport {
+    var lines = gathered.failureLines
     if model.system.timeUnit == nil {
       lines.append("note: the model declares no time unit; units are blank where undeclared")
     }
     lines.append(
-      "\(counted(subjects.count, "subject")), \(counted(run.times.count, "time")), "
+      "\(counted(people.count, "subject")), \(counted(run.times.count, "time")), "
         + "\(counted(outputs.count, "output"))"
-        + (failures.isEmpty ? "" : "; \(counted(failures.count, "subject")) failed"))
-    lines.append("result hash \(hash)")
+        + (gathered.failureCount == 0 ? "" : "; \(counted(gathered.failureCount, "subject")) failed"))
+    lines.append("result hash \(gathered.resultHash)")
     lines.append("results in \(path)")
     return RunReport(
-      text: lines.joined(separator: "\n"), failureCount: failures.count, resultHash: hash, folder: path)
+      text: lines.joined(separator: "\n"), failureCount: gathered.failureCount,
+      resultHash: gathered.resultHash, folder: path)
+  }
+}
+
+extension ResultGathering.Gathered {
+  /// The first few failures, and how many more there are.
+  var failureLines: [String] {
+    let more = failureCount - failures.count
+    return failures + (more > 0 ? ["… and \(counted(more, "more subject")) failed; see failures.csv"] : [])
+  }
+}
+
+extension Provenance {
+  mutating func note(_ gathered: ResultGathering.Gathered, rule: QuantileRule) {
+    hashedOver = gathered.hashedOver
+    blocksHash = gathered.blocksHash
+    work = Dictionary(gathered.counters.map { ($0.name, $0.count) }, uniquingKeysWith: +)
+    quantiles =
+      switch rule {
+      case .exact: "exact, from the values"
+      case .sketch: "sketch, relative error at most \(NumberText.text(rule.errorBound))"
+      }
+  }
+}
+
+extension StoredCounter {
+  static func list(_ work: WorkCount) -> [StoredCounter] {
+    work.named.map { StoredCounter(name: $0.name, count: $0.count) }
   }
 }
 
