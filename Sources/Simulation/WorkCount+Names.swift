@@ -3,6 +3,7 @@ extension WorkCount {
   private static let fields: [(name: String, field: any WritableKeyPath<WorkCount, Int> & Sendable)] = [
     ("steps", \.steps), ("rejections", \.rejections), ("right-hand sides", \.rightHandSides),
     ("jacobians", \.jacobians), ("factorisations", \.factorisations),
+    ("exponentials", \.exponentials),
   ]
 
   package var named: [(name: String, count: Int)] {

@@ -17,7 +17,7 @@ extension LoadedModel {
     if given.contains("") {
       throw Problems("--sensitivities holds an empty name; names are separated by single commas")
     }
-    let dosed = try system.dosedStates(of: people.subjects.flatMap(\.doses))
+    let dosed = try system.dosedStates(of: people.doses)
     let candidates = system.symbols.filter {
       switch $0.kind {
       case .constant, .derivedConstant, .state: true
