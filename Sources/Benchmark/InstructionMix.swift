@@ -56,8 +56,12 @@ struct InstructionMix {
   }
 
   /// Least time of one step of one lane [ns]: arithmetic alone, nothing loaded, stored, decided or rejected,
-  /// no output, no dose.
+  /// no output, no dose. The divider works beside the other units, so the longer of the two counts.
   var leastNanoseconds: Double {
-    Kind.allCases.reduce(0) { $0 + Double(counts[$1] ?? 0) * $1.nanoseconds }
+    func sum(_ kinds: [Kind]) -> Double {
+      kinds.reduce(0) { $0 + Double(counts[$1] ?? 0) * $1.nanoseconds }
+    }
+    let divider: [Kind] = [.divide, .squareRoot]
+    return max(sum(divider), sum(Kind.allCases.filter { !divider.contains($0) }))
   }
 }
