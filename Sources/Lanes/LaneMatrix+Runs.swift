@@ -1,35 +1,39 @@
 /// Lanes out of rows and into runs of numbers, one run a lane.
 extension LaneMatrix {
-  /// Writes rows of several matrices behind one another into a run of each lane.
+  /// Numbers with no value yet, for a caller that writes every one of them: a large array is then touched
+  /// once.
+  package static func unwrittenRuns(count: Int) -> [Double] {
+    unsafe Array(unsafeUninitializedCapacity: count) { _, initialized in initialized = count }
+  }
+
+  /// Writes the first rows of each lane as one run of numbers.
   ///
-  ///     values[offset + lane · stride + k · rowCount + row] = matrices[k][row, lane]
+  ///     values[offset + lane · stride + row] = self[row, lane]
   ///
   /// - Parameters:
-  ///   - matrices: Of one shape.
-  ///   - count: How many of the matrices, from the first.
+  ///   - rows: How many of the rows, from the first.
   ///   - lanes: How many of the lanes, from the first.
-  package static func write(
-    _ matrices: [LaneMatrix], count: Int, lanes: Int, into values: inout [Double], offset: Int, stride: Int
-  ) {
-    guard count > 0, lanes > 0 else { return }
-    let rows = matrices[0].rowCount
-    precondition(count <= matrices.count && lanes <= laneCount && offset >= 0 && stride >= count * rows)
-    precondition(offset + (lanes - 1) * stride + count * rows <= values.count)
-    precondition(matrices.allSatisfy { $0.rowCount == rows && $0.width == .lanes })
+  package func write(rows: Int, lanes: Int, into values: inout [Double], offset: Int, stride: Int) {
+    guard rows > 0, lanes > 0 else { return }
+    precondition(width == .lanes && rows <= rowCount && lanes <= Self.laneCount)
+    precondition(offset >= 0 && stride >= rows && offset + (lanes - 1) * stride + rows <= values.count)
     unsafe values.withUnsafeMutableBufferPointer { values in
       guard let start = values.baseAddress else { return }
-      // Eight lanes at a time, so that the runs being written stay few.
-      for first in Swift.stride(from: 0, to: lanes, by: vectorWidth) {
-        let width = min(vectorWidth, lanes - first)
-        for (k, matrix) in matrices.prefix(count).enumerated() {
-          let rowBase = unsafe matrix.base + matrix.offset(0, vector: first / vectorWidth)
-          let source = unsafe rowBase.assumingMemoryBound(to: Double.self)
-          let target = unsafe start + (offset + first * stride + k * rows)
-          for lane in 0..<width {
-            for row in 0..<rows {
-              unsafe target[lane &* stride &+ row] = source[row &* vectorWidth &+ lane]
-            }
-          }
+      for lane in 0..<lanes {
+        let first = unsafe base + self.offset(0, vector: lane / Self.vectorWidth)
+        let source = unsafe first.assumingMemoryBound(to: Double.self) + lane % Self.vectorWidth
+        let target = unsafe start + (offset + lane * stride)
+        var row = 0
+        while row &+ 8 <= rows {
+          let from = unsafe source + row &* 8
+          let eight = unsafe SIMD8<Double>(
+            from[0], from[8], from[16], from[24], from[32], from[40], from[48], from[56])
+          unsafe UnsafeMutableRawPointer(target + row).storeBytes(of: eight, as: SIMD8<Double>.self)
+          row &+= 8
+        }
+        while row < rows {
+          unsafe target[row] = source[row &* 8]
+          row &+= 1
         }
       }
     }

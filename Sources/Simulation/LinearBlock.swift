@@ -14,11 +14,12 @@ struct LinearBlock {
   private let startTime: Double
   private let workspace: Workspace
   private let loadTape: BoundTape
-  private let propagators: LinearPropagators
-  private let outputs: LinearOutputs
+  private var propagators: LinearPropagators
+  private var outputs: LinearOutputs
 
   private var lanes: LinearLanes
-  private var clock = 0.0
+  /// How far all lanes are behind the output time that they stand at: within the rounding of the clock.
+  private var behind = 0.0
   /// Index of the states that hold now.
   private var side = 0
 
@@ -46,7 +47,8 @@ struct LinearBlock {
     _ subjects: [SimulationSubject], doseStates: [String: Int], isCancelled: () -> Bool
   ) -> [Double]? {
     let width = times.count * model.outputs.count
-    var values = Array(repeating: 0.0, count: subjects.count * width)
+    // Every number is written: each group has all of its lanes at all times.
+    var values = LaneMatrix.unwrittenRuns(count: subjects.count * width)
     for first in stride(from: 0, to: subjects.count, by: LaneMatrix.laneCount) {
       if isCancelled() { return nil }
       let group = subjects[first..<min(subjects.count, first + LaneMatrix.laneCount)]
@@ -76,7 +78,7 @@ struct LinearBlock {
   private mutating func load(_ group: ArraySlice<SimulationSubject>, _ doseStates: [String: Int]) {
     workspace.load(group)
     loadTape.run()
-    propagators.reset()
+    propagators.reset(subjects: group.count)
     side = 0
     propagators.states[0].copy(workspace.initial)
     lanes.begin(
@@ -84,8 +86,8 @@ struct LinearBlock {
   }
 
   private mutating func solve(_ count: Int, into values: inout [Double], offset: Int) {
-    clock = startTime
-    lanes.check(count, rates: propagators.propagator.rates, states: propagators.states[side], at: clock)
+    behind = 0
+    lanes.check(count, rates: propagators.propagator.rates, states: propagators.states[side], at: startTime)
     lanes.apply(upTo: startTime, to: propagators.states[side], inputs: propagators.propagator.inputs)
     var previous = startTime
     for (index, time) in times.enumerated() {
@@ -107,7 +109,8 @@ struct LinearBlock {
   /// Moves all lanes to the next output time.
   private mutating func move(from previous: Double, to time: Double) {
     let resolution = 2 * max(abs(time), abs(previous)).ulp
-    clock += propagators.moveAll(by: time - clock, from: side, resolution: resolution)
+    let wanted = time - previous + behind
+    behind = wanted - propagators.moveAll(by: wanted, from: side, resolution: resolution)
     if lanes.earliest <= time {
       moveDosed(from: previous, to: time, resolution: resolution)
     }

@@ -7,6 +7,7 @@ import Solvers
 struct LinearLanes {
   private let model: CompiledModel
   private let firstRateInput: Int
+  private let inputCount: Int
 
   /// Moments of all lanes, one lane after another.
   private var moments: [DoseSchedule.Moment] = []
@@ -31,6 +32,7 @@ struct LinearLanes {
   init(model: CompiledModel, solution: LinearSolution) {
     self.model = model
     firstRateInput = solution.firstRateInput
+    inputCount = model.infusedStates.count
     running = Array(repeating: 0, count: LaneMatrix.laneCount * model.infusedStates.count)
   }
 
@@ -80,21 +82,26 @@ struct LinearLanes {
   }
 
   mutating func apply(_ lane: Int, upTo time: Double, to states: LaneMatrix, inputs: LaneMatrix) {
+    var index = next[lane]
+    let last = end[lane]
     repeat {
-      let moment = moments[next[lane]]
-      next[lane] += 1
-      steps += 1
-      nextTimes[lane] = next[lane] < end[lane] ? moments[next[lane]].time : .infinity
+      let moment = moments[index]
+      index += 1
       if moment.bolus != 0 { states[moment.state, lane] += moment.bolus }
-      guard moment.rateChange != 0, let index = model.infusedStates.firstIndex(of: moment.state) else {
-        continue
-      }
-      let place = lane * model.infusedStates.count + index
-      running[place] += moment.rateChange > 0 ? 1 : -1
-      // Exactly zero when nothing runs, whatever the rounding of sums and differences.
-      inputs[firstRateInput + index, lane] =
-        running[place] == 0 ? 0 : inputs[firstRateInput + index, lane] + moment.rateChange
-    } while nextTimes[lane] <= time
+      if moment.rateChange != 0 { change(moment, lane, inputs) }
+    } while index < last && moments[index].time <= time
+    steps += index - next[lane]
+    next[lane] = index
+    nextTimes[lane] = index < last ? moments[index].time : .infinity
+  }
+
+  private mutating func change(_ moment: DoseSchedule.Moment, _ lane: Int, _ inputs: LaneMatrix) {
+    guard let index = model.infusedStates.firstIndex(of: moment.state) else { return }
+    let place = lane * inputCount + index
+    running[place] += moment.rateChange > 0 ? 1 : -1
+    // Exactly zero when nothing runs, whatever the rounding of sums and differences.
+    inputs[firstRateInput + index, lane] =
+      running[place] == 0 ? 0 : inputs[firstRateInput + index, lane] + moment.rateChange
   }
 
   // MARK: Failures

@@ -7,7 +7,7 @@ import Solvers
 /// A lane's times that differ by no more than the rounding of the clock count as one: a dose every eight
 /// hours meets the hours of the outputs with the same remainder each time. Which times a lane keeps
 /// follows from that lane alone.
-final class LinearPropagators {
+struct LinearPropagators {
   /// States before and after an interval change places.
   let states: [LaneMatrix]
   let propagator: LinearPropagator
@@ -22,6 +22,7 @@ final class LinearPropagators {
   private var times: [Double]
   private var nextSlot: [Int]
   private var slotOfLane: [Int]
+  private var subjects = 0
 
   private struct Shared {
     var time: Double
@@ -50,7 +51,8 @@ final class LinearPropagators {
   }
 
   /// Other subjects: nothing of what is kept holds any longer. Call it when the rates are loaded.
-  func reset() {
+  mutating func reset(subjects: Int) {
+    self.subjects = subjects
     propagator.update()
     for index in shared.indices { shared[index].time = .nan }
     nextShared = 0
@@ -61,13 +63,13 @@ final class LinearPropagators {
   /// Moves all lanes from `states[side]` to the other states.
   ///
   /// - Returns: The time moved, which differs from the time asked for by no more than `resolution`.
-  func moveAll(by time: Double, from side: Int, resolution: Double) -> Double {
+  mutating func moveAll(by time: Double, from side: Int, resolution: Double) -> Double {
     let index = sharedIndex(time, resolution)
     shared[index].steps[side].run()
     return shared[index].time
   }
 
-  private func sharedIndex(_ time: Double, _ resolution: Double) -> Int {
+  private mutating func sharedIndex(_ time: Double, _ resolution: Double) -> Int {
     for index in shared.indices where abs(shared[index].time - time) <= resolution { return index }
     let index = nextShared
     nextShared = (nextShared + 1) % sharedLimit
@@ -77,6 +79,7 @@ final class LinearPropagators {
       shared.append(Shared(time: time, exponential: exponential, steps: steps))
     }
     shared[index].time = time
+    work.exponentials += subjects
     propagator.compute(shared[index].exponential) { _ in time }
     return index
   }
@@ -84,9 +87,9 @@ final class LinearPropagators {
   /// Says that a lane will move by a time of its own.
   ///
   /// - Returns: Bit of the slot if it must be worked out first.
-  func request(_ time: Double, lane: Int, resolution: Double) -> UInt64 {
-    let base = lane * ownLimit
-    for slot in 0..<ownLimit where abs(times[base + slot] - time) <= resolution {
+  mutating func request(_ time: Double, lane: Int, resolution: Double) -> UInt64 {
+    let base = lane &* ownLimit
+    for slot in 0..<ownLimit where abs(times[base &+ slot] - time) <= resolution {
       slotOfLane[lane] = slot
       return 0
     }
@@ -102,7 +105,7 @@ final class LinearPropagators {
   /// other states.
   ///
   /// - Parameter missing: The slots to work out, as given by `request`.
-  func move(_ lanes: UInt64, from side: Int, within: Bool, missing: UInt64) {
+  mutating func move(_ lanes: UInt64, from side: Int, within: Bool, missing: UInt64) {
     forEachBit(missing) { slot in
       while own.count <= slot { own.append(makeOwn()) }
       propagator.compute(own[slot].exponential) { lane in

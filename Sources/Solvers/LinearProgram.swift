@@ -11,7 +11,8 @@ import Lanes
 ///
 /// Each diagonal entry is kept as e_ii and as p_ii = 1 + e_ii, whichever is small being worked out first. For
 /// a compartmental system (off-diagonal entries not negative) nothing cancels in the doublings, whether
-/// rates are equal, nearly equal or far apart; no eigenvalue is ever formed.
+/// rates are equal, nearly equal or far apart; no eigenvalue is ever formed. A relative error of about 1e-14
+/// remains; where a slow loss hides behind a fast exchange, of about 100·ε·‖A‖·r.
 ///
 /// Reference: Moler & Van Loan 2003, doi:10.1137/S00361445024180 (method 3); entrywise accuracy for such
 /// matrices: Xue & Ye 2013, doi:10.1090/S0025-5718-2013-02677-4.

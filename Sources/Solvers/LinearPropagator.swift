@@ -9,8 +9,6 @@ package final class LinearPropagator {
   package let inputs: LaneMatrix
   /// Row 0: 1 in the lanes that a masked step moves.
   package let mask = LaneMatrix(rows: 1)
-  /// Matrix exponentials worked out, of one lane each.
-  package private(set) var exponentialCount = 0
 
   private let control = LaneMatrix(rows: 2)
   private let constants: LaneMatrix
@@ -68,7 +66,6 @@ package final class LinearPropagator {
     }
     exponential.series.run()
     for _ in 0..<most { exponential.doubling.run() }
-    exponentialCount += LaneMatrix.laneCount
   }
 
   /// A program that leaves Φ·state + Γ·inputs in `next`, in all lanes or in those of the mask.
