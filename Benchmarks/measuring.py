@@ -12,6 +12,9 @@ PROBLEMS = ["p1", "p2", "p3", "p4"]
 # Largest error at which the speed is asked for, and the ratio to numbalsoda that is asked for there.
 DEMANDED = {"p1": (1e-10, 80), "p2": (2e-6, 18), "p3": (1e-5, 20), "p4": (1e-5, None)}
 
+# Versions that the results were measured with.
+PEER = ["numba==0.68.1", "numbalsoda==0.3.4", "numpy==2.4.6"]
+
 
 def build():
     """The measuring program, built for this machine."""
@@ -42,7 +45,7 @@ def peer_python():
     if not python.exists():
         print("installing numbalsoda (built from source; needs cmake and gfortran)", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", python.parent.parent], check=True)
-        subprocess.run([python.parent / "pip", "install", "-q", "numba", "numbalsoda"], check=True)
+        subprocess.run([python.parent / "pip", "install", "-q", *PEER], check=True)
     return python
 
 
