@@ -11,7 +11,7 @@ import Text
         for choice in options.choices {
           let measurement = try Measurement(
             problem, options: choice, patients: options.patients, repeats: options.repeats,
-            blockSize: options.blockSize)
+            blockSize: options.blockSize, engine: options.engine)
           if options.output != .only { write(measurement.line) }
           if options.output != .lines { write(measurement.json) }
         }

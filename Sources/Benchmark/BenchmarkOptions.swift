@@ -14,6 +14,7 @@ struct BenchmarkOptions {
       --atol      absolute tolerance, or several (default 1e-8); x1e-2 means that share of rtol
       --patients  how many of the first patients (default all)
       --repeats   how often; the fastest counts (default 3)
+      --engine    interpreter or native (default native)
       --block     subjects in a block (default: the engine's)
       --json      'only' prints JSON objects, one a line; 'both' prints them after the lines
     """
@@ -34,6 +35,7 @@ struct BenchmarkOptions {
   private(set) var patients: Int?
   private(set) var repeats = 3
   private(set) var blockSize: Int?
+  private(set) var engine = Engine.Choice.native
   private(set) var output = Output.lines
 
   init(_ arguments: [String]) throws(Problems) {
@@ -75,6 +77,9 @@ struct BenchmarkOptions {
     case "--patients": patients = try count()
     case "--repeats": repeats = try count()
     case "--block": blockSize = try count()
+    case "--engine":
+      guard let engine = Engine.Choice(rawValue: value) else { throw wrong() }
+      self.engine = engine
     case "--json":
       guard let output = Output(rawValue: value) else { throw wrong() }
       self.output = output

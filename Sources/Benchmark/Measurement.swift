@@ -13,21 +13,27 @@ struct Measurement {
   let failedPatients: Int
   let work: WorkCount
   let mix: InstructionMix
+  let engine: EngineReport
 
   /// The least disturbed repeat counts: other work on the machine only ever adds.
   var patientsPerSecond: Double { Double(patients) / seconds[0] }
 
   init(
-    _ problem: BenchmarkProblem, options: SimulationOptions, patients: Int?, repeats: Int, blockSize: Int?
+    _ problem: BenchmarkProblem, options: SimulationOptions, patients: Int?, repeats: Int, blockSize: Int?,
+    engine: Engine.Choice
   ) throws {
     let subjects = Array(problem.subjects.prefix(patients ?? .max))
+    let engine = Engine(engine, environment: ProcessInfo.processInfo.environment)
     let run =
       if let blockSize {
         try EnsembleRun(
-          model: problem.model, times: problem.reference.times, options: options, blockSize: blockSize)
+          model: problem.model, times: problem.reference.times, options: options, engine: engine,
+          blockSize: blockSize)
       } else {
-        try EnsembleRun(model: problem.model, times: problem.reference.times, options: options)
+        try EnsembleRun(
+          model: problem.model, times: problem.reference.times, options: options, engine: engine)
       }
+    self.engine = run.engineReport
     // What is made once (programs, caches) is made here, outside the clock.
     _ = try run.simulate(Array(subjects.prefix(1)))
 
@@ -78,7 +84,7 @@ struct Measurement {
   var line: String {
     let choice =
       "\(problem) \(options.method.rawValue) rtol \(Self.short(options.rtol)) atol "
-      + Self.short(options.atol)
+      + Self.short(options.atol) + " \(engine.name)"
     let work = workPerPatient.filter { $0.count > 0 }
       .map { "\($0.name) \(String(format: "%.1f", $0.count))" }.joined(separator: ", ")
     let perStep = nanosecondsPerStep.map {
@@ -97,6 +103,7 @@ struct Measurement {
       let tool = "speciosa"
       let problem: String
       let method: String
+      let engine: String
       let rtol: Double
       let atol: Double
       let patients: Int
@@ -111,7 +118,7 @@ struct Measurement {
       let leastNanosecondsPerStep: Double?
     }
     let object = Object(
-      problem: problem, method: options.method.rawValue, rtol: options.rtol, atol: options.atol,
+      problem: problem, method: options.method.rawValue, engine: engine.name, rtol: options.rtol, atol: options.atol,
       patients: patients, seconds: seconds, patientsPerCPUSecond: patientsPerSecond,
       largestError: largestError.value.isFinite ? largestError.value : nil, errorPlace: largestError.place,
       failedPatients: failedPatients,

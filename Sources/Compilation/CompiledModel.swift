@@ -54,11 +54,11 @@ package struct CompiledModel: Sendable {
   package let linearStructure: LinearStructure
 
   package let uniformTape: Tape
-  package let subjectTape: Tape
+  package var subjectTape: Tape
   package let rightHandSideTape: Tape
   /// The right-hand side in parts, where some states only follow the others; nil where none do.
   package let driven: Driven?
-  package let readoutTape: Tape
+  package var readoutTape: Tape
   /// The right-hand side with its derivatives, for implicit methods.
   package let jacobian: SystemJacobian
   /// Rows of the bank `uniform` that hold given numbers; the others are worked out by `uniformTape`.

@@ -52,6 +52,9 @@ package struct NativeCompiler: Sendable {
     cache = NativeCache(environment: environment)
   }
 
+  /// Whether there is a compiler to try.
+  package var isAvailable: Bool { !candidates.isEmpty }
+
   /// Native code of tapes, from the cache or made now. All tapes come from one text.
   ///
   /// - Throws: `NativeFailure` with what the last compiler said.

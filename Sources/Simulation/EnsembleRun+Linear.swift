@@ -25,7 +25,8 @@ extension EnsembleRun {
   }
 
   func propagate(
-    _ subjects: [SimulationSubject], _ doseStates: [String: Int], _ solution: LinearSolution
+    _ subjects: [SimulationSubject], _ doseStates: [String: Int], _ model: CompiledModel,
+    _ solution: LinearSolution
   ) throws -> SolvedSubjects {
     var block = LinearBlock(model, solution, times: times, startTime: options.startTime)
     guard let values = block.run(subjects, doseStates: doseStates, isCancelled: { Task.isCancelled }) else {

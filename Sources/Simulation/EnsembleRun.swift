@@ -17,15 +17,14 @@ package struct EnsembleRun: Sendable {
   package let options: SimulationOptions
   /// Subjects in a block.
   package let blockSize: Int
-  let methods: MethodChoice
-  /// How the model is solved exactly; nil where it is not linear or another method is asked for.
-  private let linearSolution: LinearSolution?
+  package let engine: Engine
+  private let programs: RunPrograms
 
   /// - Throws: `Problems` when times are missing, not ascending, or before the start, or the method does
   ///   not fit the model.
   package init(
     model: CompiledModel, times: [Double], options: SimulationOptions = SimulationOptions(),
-    blockSize: Int = 256
+    engine: Engine = .interpreter, blockSize: Int = 256
   ) throws(Problems) {
     precondition(blockSize > 0)
     guard let first = times.first else { throw Problems("no output times; give at least one") }
@@ -38,13 +37,20 @@ package struct EnsembleRun: Sendable {
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
       throw Problems("tolerances must be positive numbers (rtol below 1)")
     }
-    linearSolution = try Self.linearSolution(of: model, options.method)
+    let linear = try Self.linearSolution(of: model, options.method)
     self.model = model
     self.times = times
     self.options = options
     self.blockSize = blockSize
-    methods = try MethodChoice(model, options)
+    self.engine = engine
+    programs = engine.prepare(
+      RunPrograms(model: model, linear: linear, methods: try MethodChoice(model, options), options))
   }
+
+  var methods: MethodChoice { programs.methods }
+
+  /// What runs the programs at the start; `run` may go over to native code.
+  package var engineReport: EngineReport { programs.engine }
 
   package func blockCount(for subjectCount: Int) -> Int { (subjectCount + blockSize - 1) / blockSize }
 
@@ -55,14 +61,23 @@ package struct EnsembleRun: Sendable {
   ///   - threads: Blocks worked on at the same time.
   ///   - skipping: Blocks that need no run (finished earlier).
   ///   - deliver: Receives the results in block order, one at a time.
+  /// - Returns: What ran the programs in the end.
   /// - Throws: What `subjects` and `deliver` throw; `Problems` for a dose that addresses nothing; `CancellationError`.
+  @discardableResult
   package func run(
     subjectCount: Int, threads: Int, skipping: Set<Int> = [],
     subjects: @escaping @Sendable (Range<Int>) throws -> [SimulationSubject],
     deliver: (BlockResult) async throws -> Void
-  ) async throws {
+  ) async throws -> EngineReport {
+    /// A task ends with a block, or with programs compiled while blocks were interpreted.
+    enum Finished: Sendable {
+      case block(BlockResult)
+      case programs(RunPrograms)
+    }
     let blocks = (0..<blockCount(for: subjectCount)).filter { !skipping.contains($0) }
-    try await withThrowingTaskGroup(of: BlockResult.self) { group in
+    return try await withThrowingTaskGroup(of: Finished.self) { group in
+      var programs = programs
+      var isCompiling = false
       var started = 0
       var delivered = 0
       var waiting: [Int: BlockResult] = [:]
@@ -71,14 +86,33 @@ package struct EnsembleRun: Sendable {
         while started < blocks.count, started - delivered < max(1, threads) * 4,
           started - delivered - waiting.count < max(1, threads)
         {
-          let index = blocks[started]
+          let (index, programs) = (blocks[started], programs)
           started += 1
-          group.addTask { try simulate(block: index, subjectCount: subjectCount, subjects: subjects) }
+          group.addTask {
+            let range = index * blockSize..<min(subjectCount, (index + 1) * blockSize)
+            return .block(
+              try simulate(
+                subjects(range), with: programs, index: index, firstSubject: range.lowerBound))
+          }
         }
       }
+      // The first block tells how much work is left. Blocks go on while the compiler is at work.
+      func considerCompiling(_ work: WorkCount) {
+        guard !isCompiling else { return }
+        isCompiling = true
+        let steps = (work.steps + work.rejections) * (blocks.count - started)
+        guard engine.isWorthCompiling(programs, steps: steps) else { return }
+        let interpreted = programs
+        group.addTask { .programs(engine.compile(interpreted)) }
+      }
       start()
-      while let result = try await group.next() {
-        waiting[result.index] = result
+      while let finished = try await group.next() {
+        switch finished {
+        case .programs(let compiled): programs = compiled
+        case .block(let result):
+          waiting[result.index] = result
+          considerCompiling(result.work)
+        }
         while delivered < blocks.count, let ready = waiting.removeValue(forKey: blocks[delivered]) {
           try await deliver(ready)
           delivered += 1
@@ -86,6 +120,7 @@ package struct EnsembleRun: Sendable {
         try Task.checkCancellation()
         start()
       }
+      return programs.engine
     }
   }
 
@@ -101,6 +136,12 @@ package struct EnsembleRun: Sendable {
   package func simulate(
     _ subjects: [SimulationSubject], index: Int = 0, firstSubject: Int = 0
   ) throws -> BlockResult {
+    try simulate(subjects, with: programs, index: index, firstSubject: firstSubject)
+  }
+
+  private func simulate(
+    _ subjects: [SimulationSubject], with programs: RunPrograms, index: Int, firstSubject: Int
+  ) throws -> BlockResult {
     var doseStates: [String: Int] = [:]
     for subject in subjects {
       for dose in subject.doses where doseStates[dose.compartment] == nil {
@@ -113,37 +154,44 @@ package struct EnsembleRun: Sendable {
           at: dose.position)
       }
     }
-    let solved = try solve(subjects, doseStates)
+    let solved = try solve(subjects, doseStates, with: programs)
     return BlockResult(
       index: index, firstSubject: firstSubject, subjectCount: subjects.count, values: solved.values,
       statuses: zip(subjects, solved.statuses).map { outcome($1, of: $0) }, work: solved.work)
   }
 
   /// Exactly where that can be, else step by step; which of the two follows from each subject alone.
-  private func solve(_ subjects: [SimulationSubject], _ doseStates: [String: Int]) throws -> SolvedSubjects {
-    guard let linearSolution else { return try integrate(subjects, doseStates) }
+  private func solve(
+    _ subjects: [SimulationSubject], _ doseStates: [String: Int], with programs: RunPrograms
+  ) throws -> SolvedSubjects {
+    guard let linearSolution = programs.linear else {
+      return try integrate(subjects, doseStates, with: programs)
+    }
     let isCovered = subjects.map { linearSolution.covers($0) }
-    if !isCovered.contains(false) { return try propagate(subjects, doseStates, linearSolution) }
+    if !isCovered.contains(false) {
+      return try propagate(subjects, doseStates, programs.model, linearSolution)
+    }
     let exact = subjects.indices.filter { isCovered[$0] }
     let others = subjects.indices.filter { !isCovered[$0] }
     return SolvedSubjects(
       count: subjects.count, times.count * model.outputs.count,
       [
-        (exact, try propagate(exact.map { subjects[$0] }, doseStates, linearSolution)),
-        (others, try integrate(others.map { subjects[$0] }, doseStates)),
+        (exact, try propagate(exact.map { subjects[$0] }, doseStates, programs.model, linearSolution)),
+        (others, try integrate(others.map { subjects[$0] }, doseStates, with: programs)),
       ])
   }
 
   private func integrate(
-    _ subjects: [SimulationSubject], _ doseStates: [String: Int]
+    _ subjects: [SimulationSubject], _ doseStates: [String: Int], with programs: RunPrograms
   ) throws -> SolvedSubjects {
+    let model = programs.model
     let workspace = Workspace(model: model)
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = LaneStepper(methods.first, statesRead: model.statesRead, banks: workspace.banks)
+    let stepper = LaneStepper(programs.methods.first, statesRead: model.statesRead, banks: workspace.banks)
     var integrator = LaneIntegrator(
-      stepper: stepper, tolerances: options.tolerances, maximumSteps: options.maximumSteps)
+      stepper: stepper, tolerances: options.tolerances, control: programs.control)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 
     var work = WorkCount()

@@ -5,9 +5,9 @@ import Solvers
 
 /// How a linear model is solved exactly, worked out once for all blocks.
 struct LinearSolution: Sendable {
-  let program: LinearProgram
+  private(set) var program: LinearProgram
   /// Copies the coefficients of a subject into the rows of the program's rates.
-  let loadTape: Tape
+  private(set) var loadTape: Tape
   /// Whether input 0 is the constant 1 that carries the constant terms.
   let hasConstants: Bool
   var firstRateInput: Int { hasConstants ? 1 : 0 }
@@ -46,6 +46,12 @@ struct LinearSolution: Sendable {
       composer.store(composer.row(bank: bank.rawValue, row: source), bank: rateBank, row: row)
     }
     loadTape = composer.tape()
+  }
+
+  /// The programs that run often, to be exchanged for the same in native code.
+  mutating func forEachTape(_ body: (inout Tape) -> Void) {
+    body(&loadTape)
+    program.forEachTape(body)
   }
 
   /// Whether the exact solution knows everything that happens to a subject; the others go step by step.

@@ -6,7 +6,7 @@ import Text
 /// The step programs of a run.
 struct MethodChoice: Sendable {
   /// What every subject is tried with.
-  let first: StepProgram
+  var first: StepProgram
 
   /// - Throws: `Problems` where the method asked for cannot solve the model.
   init(_ model: CompiledModel, _ options: SimulationOptions) throws(Problems) {

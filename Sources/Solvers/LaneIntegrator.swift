@@ -82,12 +82,18 @@ package struct LaneIntegrator {
   /// Steps of a lane in which an output lay.
   private var denseOutputs = 0
 
-  package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
+  /// - Parameter control: Step control made for the stepper's method.
+  package init(stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram) {
     self.stepper = stepper
     self.tolerances = tolerances
-    control = StepControl(
-      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, errorOrder: stepper.program.errorOrder,
-      maximumSteps: maximumSteps)
+    self.control = StepControl(
+      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, program: control)
+  }
+
+  package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
+    self.init(
+      stepper: stepper, tolerances: tolerances,
+      control: StepControlProgram(errorOrder: stepper.program.errorOrder, maximumSteps: maximumSteps))
   }
 
   /// Works until the task has no subject left or `isCancelled` says so.

@@ -38,15 +38,15 @@ package struct LinearProgram: Sendable {
   package let rateCount: Int
   package let entryCount: Int
   /// Row 0 of `control` = ‖A‖: the largest absolute row sum within loops.
-  let normTape: Tape
+  private(set) var normTape: Tape
   /// Propagator at h.
-  let seriesTape: Tape
+  private(set) var seriesTape: Tape
   /// Propagator of twice the time in lanes that have doublings left.
-  let doublingTape: Tape
+  private(set) var doublingTape: Tape
   /// next = Φ·state + Γ·input
-  let stepTape: Tape
+  private(set) var stepTape: Tape
   /// The same in the lanes of the mask; the other lanes of next stay.
-  let maskedStepTape: Tape
+  private(set) var maskedStepTape: Tape
   let constants: [Double]
   /// Products of one doubling: how the work grows with the system.
   package let workOfDoubling: Int
@@ -80,6 +80,15 @@ package struct LinearProgram: Sendable {
       stateCount: stateCount, inputCount: inputCount,
       rates: rates.map { LinearPattern.Entry(row: $0.row, column: $0.column) }
     ).workOfDoubling
+  }
+
+  /// The programs, to be exchanged for the same in native code.
+  package mutating func forEachTape(_ body: (inout Tape) -> Void) {
+    body(&normTape)
+    body(&seriesTape)
+    body(&doublingTape)
+    body(&stepTape)
+    body(&maskedStepTape)
   }
 
   var temporaryCount: Int {

@@ -47,18 +47,16 @@ final class StepControl {
   private let chooseTape: BoundTape
   private let judgeTape: BoundTape
 
-  /// - Parameter errorOrder: The error falls with this power of the step size.
-  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, errorOrder: Double, maximumSteps: Int) {
+  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, program: StepControlProgram) {
     let rows = rows
-    func bind(_ program: ControlProgram) -> BoundTape {
-      let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
-      for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
+    func bind(_ tape: Tape, _ numbers: [Double]) -> BoundTape {
+      let constants = LaneMatrix(rows: numbers.count, width: .uniform)
+      for (row, value) in numbers.enumerated() { constants.fill(row: row, with: value) }
       return BoundTape(
-        program.tape, banks: [rows, t, h, errorNorm, constants],
-        temporaries: LaneMatrix(rows: program.tape.temporaryCount))
+        tape, banks: [rows, t, h, errorNorm, constants], temporaries: LaneMatrix(rows: tape.temporaryCount))
     }
-    chooseTape = bind(Self.choose())
-    judgeTape = bind(Self.judge(errorOrder: errorOrder, maximumSteps: maximumSteps))
+    chooseTape = bind(program.choose, program.chooseConstants)
+    judgeTape = bind(program.judge, program.judgeConstants)
   }
 
   subscript(row: Row, lane: Int) -> Double {
@@ -81,7 +79,7 @@ final class StepControl {
   /// Accepts or rejects, moves the clocks and sets the next sizes.
   func judgeSteps() { judgeTape.run() }
 
-  private static func choose() -> ControlProgram {
+  fileprivate static func choose() -> ControlProgram {
     var p = ControlProgram()
     let (size, rest) = (p.row(.size), p(.subtract, p.row(.stop), p.t))
     let half = p(.multiply, rest, p.constant(0.5))
@@ -92,7 +90,7 @@ final class StepControl {
     return p
   }
 
-  private static func judge(errorOrder: Double, maximumSteps: Int) -> ControlProgram {
+  fileprivate static func judge(errorOrder: Double, maximumSteps: Int) -> ControlProgram {
     var p = ControlProgram()
     let (isStepping, size, stop) = (p.row(.isStepping), p.row(.size), p.row(.stop))
     let (accepted, rejected) = (p.row(.accepted), p.row(.rejected))
@@ -148,6 +146,23 @@ final class StepControl {
     p.store(.add, p.row(.rejectedCount), rejected, into: .rejectedCount)
     p.store(.add, p.row(.primedCount), p.row(.isPriming), into: .primedCount)
     return p
+  }
+}
+
+/// The tapes of step control, made once for all blocks of a run.
+package struct StepControlProgram: Sendable {
+  package var choose: Tape
+  package var judge: Tape
+  let chooseConstants: [Double]
+  let judgeConstants: [Double]
+
+  /// - Parameter errorOrder: The error falls with this power of the step size.
+  package init(errorOrder: Double, maximumSteps: Int) {
+    let (choose, judge) = (
+      StepControl.choose(), StepControl.judge(errorOrder: errorOrder, maximumSteps: maximumSteps)
+    )
+    (self.choose, chooseConstants) = (choose.tape, choose.constants)
+    (self.judge, judgeConstants) = (judge.tape, judge.constants)
   }
 }
 

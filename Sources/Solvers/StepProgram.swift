@@ -63,6 +63,15 @@ package struct StepProgram: Sendable {
     self.rightHandSidesPerStep = rightHandSidesPerStep
     self.rightHandSidesPerDenseOutput = rightHandSidesPerDenseOutput
   }
+
+  /// The programs, to be exchanged for the same in native code.
+  package mutating func forEachTape(_ body: (inout Tape) -> Void) {
+    body(&tape)
+    if var dense = denseTape {
+      body(&dense)
+      denseTape = dense
+    }
+  }
 }
 
 /// How accurate a step has to be.

@@ -1,0 +1,130 @@
+import Compilation
+import Lanes
+import Solvers
+
+/// What runs the tapes: the interpreter, or native code from the machine's C compiler. Both give the same
+/// bits, so that the choice is free and may change within a run.
+package struct Engine: Sendable {
+  package enum Choice: String, Sendable, Hashable, CaseIterable {
+    /// Native code where it is at hand or worth a compilation.
+    case auto
+    case interpreter
+    case native
+  }
+
+  package let choice: Choice
+  private let compiler: NativeCompiler?
+
+  /// Nothing is compiled, nothing is looked up.
+  package static let interpreter = Engine(choice: .interpreter, compiler: nil)
+
+  /// - Parameter environment: Where compilers and the cache of their work are looked for
+  ///   (`NativeCompiler`).
+  package init(_ choice: Choice, environment: [String: String]) {
+    self.init(
+      choice: choice,
+      compiler: choice == .interpreter ? nil : NativeCompiler(environment: environment))
+  }
+
+  private init(choice: Choice, compiler: NativeCompiler?) {
+    self.choice = choice
+    self.compiler = compiler
+  }
+
+  /// Programs to run now: native if they have to be or are in the cache.
+  func prepare(_ programs: RunPrograms) -> RunPrograms {
+    guard let compiler else { return programs }
+    if choice == .native { return compile(programs) }
+    guard let (tapes, name) = compiler.cached(programs.tapes) else { return programs }
+    return programs.replacing(tapes, engine: EngineReport(name: "native", compiler: name))
+  }
+
+  /// Whether programs that are interpreted are worth a compilation for the work that is left.
+  ///
+  /// - Parameter steps: Steps of single lanes to come, about.
+  func isWorthCompiling(_ programs: RunPrograms, steps: Int) -> Bool {
+    guard choice == .auto, let compiler, compiler.isAvailable, programs.engine.compiler == nil else {
+      return false
+    }
+    // Measured: an interpreted instruction costs about 0.3 ns a lane and native code a third of that; a
+    // compilation takes about 0.1 s and 0.15 ms an instruction.
+    let instructions = Double(programs.tapes.reduce(0) { $0 + $1.instructions.count })
+    return Double(steps) * instructions * 0.2e-9 > 2 * (0.1 + instructions * 0.15e-3)
+  }
+
+  /// Native programs, or the same with a warning where no compiler works.
+  func compile(_ programs: RunPrograms) -> RunPrograms {
+    guard let compiler else { return programs }
+    do {
+      let (tapes, name) = try compiler.native(programs.tapes)
+      return programs.replacing(tapes, engine: EngineReport(name: "native", compiler: name))
+    } catch {
+      let warning = "native code is not used: \(error.message); the interpreter gives the same results"
+      return programs.replacing(
+        programs.tapes, engine: EngineReport(name: "interpreter", warning: warning))
+    }
+  }
+}
+
+/// All programs of a run, interpreted or native.
+struct RunPrograms: Sendable {
+  var model: CompiledModel
+  /// How the model is solved exactly; nil where it is not linear or another method is asked for.
+  var linear: LinearSolution?
+  var methods: MethodChoice
+  var control: StepControlProgram
+  var engine = EngineReport()
+
+  init(
+    model: CompiledModel, linear: LinearSolution?, methods: MethodChoice, _ options: SimulationOptions
+  ) {
+    self.model = model
+    self.linear = linear
+    self.methods = methods
+    control = StepControlProgram(
+      errorOrder: methods.first.errorOrder, maximumSteps: options.maximumSteps)
+  }
+
+  /// The programs that run often, in a fixed order. A program that is not named here is interpreted.
+  var tapes: [Tape] {
+    var copy = self
+    var tapes: [Tape] = []
+    copy.forEachTape { tapes.append($0) }
+    return tapes
+  }
+
+  /// The same programs in another form.
+  func replacing(_ tapes: [Tape], engine: EngineReport) -> RunPrograms {
+    var copy = self
+    var rest = tapes[...]
+    copy.forEachTape { tape in
+      guard let next = rest.popFirst() else { preconditionFailure("a tape is missing") }
+      tape = next
+    }
+    copy.engine = engine
+    return copy
+  }
+
+  private mutating func forEachTape(_ body: (inout Tape) -> Void) {
+    body(&model.subjectTape)
+    body(&model.readoutTape)
+    if linear != nil {
+      // Steps are for the few subjects that the exact solution does not cover.
+      linear?.forEachTape(body)
+      return
+    }
+    methods.first.forEachTape(body)
+    body(&control.choose)
+    body(&control.judge)
+  }
+}
+
+/// What ran the tapes, for provenance and messages.
+package struct EngineReport: Sendable, Hashable {
+  /// `interpreter` or `native`.
+  package var name = "interpreter"
+  /// Path of the compiler, where one was used.
+  package var compiler: String?
+  /// Why the engine asked for was not used, in one line.
+  package var warning: String?
+}
