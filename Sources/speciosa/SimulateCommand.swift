@@ -49,7 +49,7 @@ struct SimulateCommand: AsyncParsableCommand {
   var rtol: Double?
   @Option(help: "Absolute tolerance (default 1e-8).")
   var atol: Double?
-  @Option(help: "Integration method: auto, tsit5, dop853 or rodas5p.")
+  @Option(help: "Integration method: auto, tsit5, dop853, rodas5p or linear.")
   var method: String?
   @Option(help: "Executor: auto or interpreter.")
   var engine: String?

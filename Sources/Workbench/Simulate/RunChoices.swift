@@ -42,10 +42,11 @@ package struct RunChoices: Sendable, Codable {
     case "tsit5": options.method = .tsit5
     case "dop853": options.method = .dop853
     case "rodas5p": options.method = .rodas5p
+    case "linear": options.method = .linear
     case let other:
       problems.append(
         Problem(
-          "--method '\(other)' is not known; auto, tsit5, dop853 and rodas5p are", kind: .unsupported))
+          "--method '\(other)' is not known; auto, tsit5, dop853, rodas5p and linear are", kind: .unsupported))
     }
     switch engine ?? "auto" {
     case "auto", "interpreter": break
