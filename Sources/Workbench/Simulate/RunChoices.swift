@@ -46,7 +46,8 @@ package struct RunChoices: Sendable, Codable {
     case let other:
       problems.append(
         Problem(
-          "--method '\(other)' is not known; auto, tsit5, dop853, rodas5p and linear are", kind: .unsupported))
+          "--method '\(other)' is not known; auto, tsit5, dop853, rodas5p and linear are",
+          kind: .unsupported))
     }
     switch engine ?? "auto" {
     case "auto", "interpreter": break
