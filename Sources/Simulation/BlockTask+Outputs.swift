@@ -13,10 +13,7 @@ extension BlockTask {
     while lanes[lane].output < times.count, times[lanes[lane].output] <= time {
       readout.add(
         subject: lanes[lane].subject, timeIndex: lanes[lane].output, lane: lane,
-        time: times[lanes[lane].output]
-      ) { target, column in
-        for row in 0..<y.rowCount { target[row, column] = y[row, lane] }
-      }
+        time: times[lanes[lane].output], state: y)
       lanes[lane].output += 1
     }
   }

@@ -66,10 +66,9 @@ final class BlockTask: LaneTask {
     return nil
   }
 
-  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double {
-    readout.add(subject: lanes[lane].subject, timeIndex: lanes[lane].output, lane: lane, time: time) {
-      stepper.interpolate(lane: lane, theta: theta, into: $0, column: $1)
-    }
+  func output(lane: Int, time: Double, state: LaneMatrix) -> Double {
+    readout.add(
+      subject: lanes[lane].subject, timeIndex: lanes[lane].output, lane: lane, time: time, state: state)
     lanes[lane].output += 1
     return nextOutput(lane, before: nextStop(lane))
   }

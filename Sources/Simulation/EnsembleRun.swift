@@ -189,7 +189,7 @@ package struct EnsembleRun: Sendable {
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = LaneStepper(programs.methods.first, statesRead: model.statesRead, banks: workspace.banks)
+    let stepper = LaneStepper(programs.methods.first, banks: workspace.banks)
     var integrator = LaneIntegrator(
       stepper: stepper, tolerances: options.tolerances, control: programs.control)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }

@@ -15,7 +15,8 @@ final class Readout {
   private let subject: LaneMatrix
   private let output: LaneMatrix
   private let tape: BoundTape
-  /// Rows of the banks parameter and subject that the program reads.
+  /// Rows of the banks state, parameter and subject that the program reads.
+  private let stateRows: [Int]
   private let parameterRows: [Int]
   private let subjectRows: [Int]
   private var pending: [(subject: Int, timeIndex: Int)] = []
@@ -41,19 +42,20 @@ final class Readout {
         if case .row(bank.rawValue, let row) = $0 { row } else { nil }
       }
     }
+    stateRows = rows(.state)
     parameterRows = rows(.parameter)
     subjectRows = rows(.subject)
     values = Array(repeating: .nan, count: subjectCount * timeCount * outputCount)
     pending.reserveCapacity(LaneMatrix.laneCount)
   }
 
-  /// Takes the state of a subject at an output time; `fill` writes it into a column.
+  /// Takes the state of a subject at an output time, from a lane of a matrix.
   func add(
-    subject index: Int, timeIndex: Int, lane: Int, time now: Double, fill: (LaneMatrix, Int) -> Void
+    subject index: Int, timeIndex: Int, lane: Int, time now: Double, state source: LaneMatrix
   ) {
     let column = pending.count
     time[0, column] = now
-    fill(state, column)
+    for row in stateRows { state[row, column] = source[row, lane] }
     for row in parameterRows { parameter[row, column] = workspace.parameter[row, lane] }
     for row in subjectRows { subject[row, column] = workspace.subject[row, lane] }
     pending.append((index, timeIndex))

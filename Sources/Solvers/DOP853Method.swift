@@ -37,9 +37,9 @@ package enum DOP853Method {
       workRowCount: dense.workRowCount, errorOrder: 8, isFirstSameAsLast: true,
       interpolants: [
         .init(
-          states: Array(step.states),
-          terms: [.start, .next, .startSlope, .endSlope] + dense.parts.map { .work(firstRow: $0) },
-          weights: weights)
+          states: step.states,
+          terms: Array(
+            zip([.start, .next, .startSlope, .endSlope] + dense.parts.map { .work(firstRow: $0) }, weights)))
       ], rightHandSidesPerStep: 12, rightHandSidesPerDenseOutput: 3)
   }
 
@@ -71,7 +71,8 @@ package enum DOP853Method {
   /// Weights of start, next, the slopes at both ends, and the parts of degree 4 to 7:
   ///
   ///     y(θ) = y + θ(Δ + (1−θ)(h·f₀ − Δ + θ(2Δ − h(f₀ + f₁) + (1−θ)(F₄ + θ(F₅ + (1−θ)(F₆ + θ·F₇))))))
-  private static let weights: @Sendable (Double, Double) -> [Double] = { theta, h in
+  private static let weights: [StepProgram.Interpolant.Weight] = {
+    let theta = Polynomial.x
     let rest = 1 - theta
     let p2 = theta * rest
     let p3 = theta * p2
@@ -79,8 +80,11 @@ package enum DOP853Method {
     let p5 = theta * p4
     let p6 = rest * p5
     let next = theta - p2 + 2 * p3
-    return [1 - next, next, h * (p2 - p3), -h * p3, p4, p5, p6, theta * p6]
-  }
+    return [
+      .init(1 - next), .init(next), .init(p2 - p3, timesStep: true), .init(-1 * p3, timesStep: true),
+      .init(p4), .init(p5), .init(p6), .init(theta * p6),
+    ]
+  }()
 }
 
 /// The tape that prepares the interpolant: three further slopes and four sums over all of them.

@@ -98,11 +98,13 @@ struct FollowerComposer {
   /// The collocation polynomial, of degree 3.
   func interpolant(_ step: inout StepComposer) -> StepProgram.Interpolant {
     let first = step.keep(middleSlopes)
-    return .init(states: states, terms: [.start, .startSlope, .work(firstRow: first), .endSlope]) { x, h in
-      [
-        1, h * x * (1 + x * (-1.5 + x * (2.0 / 3))), h * x * x * (2 - x * (4.0 / 3)),
-        h * x * x * (-0.5 + x * (2.0 / 3)),
-      ]
-    }
+    let weights = [
+      Polynomial([0, 1, -1.5, 2.0 / 3]), Polynomial([0, 0, 2, -4.0 / 3]), Polynomial([0, 0, -0.5, 2.0 / 3]),
+    ]
+    let terms: [StepProgram.Interpolant.Term] = [.startSlope, .work(firstRow: first), .endSlope]
+    return .init(
+      states: states,
+      terms: [(.start, .init(Polynomial([1])))]
+        + zip(terms, weights).map { ($0, .init($1, timesStep: true)) })
   }
 }

@@ -40,9 +40,9 @@ package struct WorkCounters: Sendable, Hashable {
 package protocol LaneTask: AnyObject {
   /// Puts the next subject into `lane` of `y`; nil when none is left. Time 0 is not implied.
   func begin(lane: Int, y: LaneMatrix) -> LaneStart?
-  /// An output time lies in the step just accepted; returns the next output time after it (infinity
-  /// when there is none before the next stop).
-  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double
+  /// An output time lies in the step just accepted, and `state` holds the states that are read, at that
+  /// time; returns the next output time after it (infinity when there is none before the next stop).
+  func output(lane: Int, time: Double, state: LaneMatrix) -> Double
   /// The lane has arrived at its stop; applies what happens there to `y`.
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival
   /// The subject in the lane ends here.
@@ -110,18 +110,11 @@ package struct LaneIntegrator {
       stepper.step()
       control.judgeSteps()
       let eventful = control.eventful
-      var isPrepared = false
-      forEachLane(eventful) { lane in
-        guard control.event(lane).contains(.outputDue) else { return }
-        if !isPrepared { stepper.prepareDenseOutput() }
-        isPrepared = true
-        denseOutputs += 1
-        emitOutputs(lane, task)
-      }
+      if eventful != 0 { emitOutputs(eventful, task) }
       stepper.accept(
         control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue
       )
-      forEachLane(eventful) { attend($0, control.event($0), task) }
+      for lane in LaneSet(eventful) { attend(lane, control.event(lane), task) }
     }
     return true
   }
@@ -161,13 +154,25 @@ package struct LaneIntegrator {
 
   // MARK: Lanes that need more than arithmetic
 
-  /// Reads out a lane whose accepted step covers an output time.
-  private func emitOutputs(_ lane: Int, _ task: some LaneTask) {
-    let (start, end, h) = (control[.start, lane], stepper.t[0, lane], stepper.h[0, lane])
-    while control[.nextOutput, lane] <= end {
-      let time = control[.nextOutput, lane]
-      control[.nextOutput, lane] = task.output(
-        lane: lane, time: time, theta: (time - start) / h, stepper: stepper)
+  /// Reads out the lanes whose accepted step covers an output time: all at once, as often as a step covers
+  /// several.
+  private mutating func emitOutputs(_ eventful: UInt64, _ task: some LaneTask) {
+    var due = LaneSet(eventful)
+    for lane in due where !control.event(lane).contains(.outputDue) { due.remove(lane) }
+    guard !due.isEmpty else { return }
+    stepper.prepareDenseOutput()
+    denseOutputs += due.count
+    while !due.isEmpty {
+      for lane in due {
+        let passed = control[.nextOutput, lane] - control[.start, lane]
+        stepper.theta[0, lane] = passed / stepper.h[0, lane]
+      }
+      stepper.readInside()
+      for lane in due {
+        let next = task.output(lane: lane, time: control[.nextOutput, lane], state: stepper.inside)
+        control[.nextOutput, lane] = next
+        if next > stepper.t[0, lane] { due.remove(lane) }
+      }
     }
   }
 
@@ -226,11 +231,21 @@ package struct LaneIntegrator {
   }
 }
 
-/// Calls `body` with the index of each set bit, lowest first.
-private func forEachLane(_ bits: UInt64, _ body: (Int) -> Void) {
-  var rest = bits
-  while rest != 0 {
-    body(rest.trailingZeroBitCount)
-    rest &= rest - 1
+/// Lanes of a block as bits, visited lowest first.
+private struct LaneSet: Sequence, IteratorProtocol {
+  private var bits: UInt64
+
+  init(_ bits: UInt64) { self.bits = bits }
+
+  var isEmpty: Bool { bits == 0 }
+  var count: Int { bits.nonzeroBitCount }
+
+  mutating func remove(_ lane: Int) { bits &= ~(1 << UInt64(lane)) }
+
+  mutating func next() -> Int? {
+    guard bits != 0 else { return nil }
+    let lane = bits.trailingZeroBitCount
+    bits &= bits &- 1
+    return lane
   }
 }

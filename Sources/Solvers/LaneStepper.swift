@@ -14,20 +14,23 @@ package final class LaneStepper {
   package let endSlope: LaneMatrix
   /// Root mean square of the scaled error, one row.
   package let errorNorm: LaneMatrix
+  /// Share of the step at which `readInside` reads, one row, and the states there that outputs need.
+  package let theta: LaneMatrix
+  package let inside: LaneMatrix
   private let error: LaneMatrix
   private let work: LaneMatrix
   private let tape: BoundTape
   private let denseTape: BoundTape?
+  private let insideTape: BoundTape?
   private let readers: [DenseReader]
 
   package var stateCount: Int { program.system.stateCount }
 
   /// - Parameters:
   ///   - program: The method, put together with the system.
-  ///   - statesRead: The states that `interpolate` fills; all where nil.
   ///   - banks: Gives the banks of the system around time, state and slope.
   package init(
-    _ program: StepProgram, statesRead: Set<Int>? = nil,
+    _ program: StepProgram,
     banks: (_ time: LaneMatrix, _ state: LaneMatrix, _ slope: LaneMatrix) -> [LaneMatrix]
   ) {
     self.program = program
@@ -39,21 +42,24 @@ package final class LaneStepper {
     startSlope = LaneMatrix(rows: count)
     endSlope = LaneMatrix(rows: count)
     errorNorm = LaneMatrix(rows: 1)
+    theta = LaneMatrix(rows: 1)
+    inside = LaneMatrix(rows: count)
     error = LaneMatrix(rows: count)
     work = LaneMatrix(rows: program.workRowCount)
     let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
     for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
     // In the order of `StepBank`.
-    let own = [h, next, startSlope, endSlope, errorNorm, error, work, constants]
+    let own = [h, next, startSlope, endSlope, errorNorm, error, work, constants, theta, inside]
     let all = banks(t, y, LaneMatrix(rows: 0)) + own
     precondition(all.count == program.system.bankCount + StepBank.allCases.count)
-    let temporaries = LaneMatrix(
-      rows: max(program.tape.temporaryCount, program.denseTape?.temporaryCount ?? 0))
+    let tapes = [program.tape, program.denseTape, program.insideTape].compactMap { $0 }
+    let temporaries = LaneMatrix(rows: tapes.map(\.temporaryCount).max() ?? 0)
     tape = BoundTape(program.tape, banks: all, temporaries: temporaries)
     denseTape = program.denseTape.map { BoundTape($0, banks: all, temporaries: temporaries) }
+    insideTape = program.insideTape.map { BoundTape($0, banks: all, temporaries: temporaries) }
     let (y, next, startSlope, endSlope, work) = (y, next, startSlope, endSlope, work)
-    readers = program.interpolants.compactMap { interpolant in
-      DenseReader(interpolant, statesRead: statesRead) { source in
+    readers = program.interpolants.map { interpolant in
+      DenseReader(interpolant) { source in
         switch source {
         case .start: y
         case .next: next
@@ -68,8 +74,11 @@ package final class LaneStepper {
   /// Advances every lane by its `h` into `next` and estimates its error.
   package func step() { tape.run() }
 
-  /// Works out what `interpolate` needs; once a step, before `accept`.
+  /// Works out what `interpolate` and `readInside` need; once a step, before `accept`.
   package func prepareDenseOutput() { denseTape?.run() }
+
+  /// Puts the states that outputs need, at each lane's `theta`, into `inside`.
+  package func readInside() { insideTape?.run() }
 
   /// Forgets the slope at a lane's start, so that nothing of its former subject remains.
   package func clear(lane: Int) {
@@ -89,7 +98,7 @@ package final class LaneStepper {
     if program.isFirstSameAsLast { startSlope.replace(with: endSlope, where: mask, row: refreshed) }
   }
 
-  /// The state inside the last step, before `accept` and after `prepareDenseOutput`.
+  /// The whole state of a lane inside the last step, before `accept` and after `prepareDenseOutput`.
   ///
   /// - Parameters:
   ///   - theta: Share of the step, 0 to 1.

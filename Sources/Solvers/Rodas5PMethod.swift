@@ -79,9 +79,9 @@ package enum Rodas5PMethod {
       system: system, tape: step.compose.tape(), constants: step.compose.constants,
       workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: false,
       interpolants: [
-        .init(states: denseStates, terms: [.start, .next] + kept.map { .work(firstRow: $0) }) { theta, _ in
-          weights(theta)
-        }
+        .init(
+          states: denseStates,
+          terms: zip([.start, .next] + kept.map { .work(firstRow: $0) }, weights).map { ($0, .init($1)) })
       ], rightHandSidesPerStep: 8)
     program.jacobiansPerStep = 1
     program.factorisationsPerStep = 1
@@ -89,15 +89,12 @@ package enum Rodas5PMethod {
   }
 
   /// Weights of y₀, y₁ and u_1…u_8 in the interpolant.
-  package static func weights(_ theta: Double) -> [Double] {
-    let rest = 1 - theta
-    let (p1, p2, p3) = (theta * rest, theta * theta * rest, theta * theta * theta * rest)
+  package static let weights: [Polynomial] = {
+    let (theta, rest) = (Polynomial.x, 1 - Polynomial.x)
+    let dense = Rodas5PCoefficients.dense
     return [rest, theta]
-      + (0..<8).map {
-        p1 * Rodas5PCoefficients.dense[0][$0] + p2 * Rodas5PCoefficients.dense[1][$0]
-          + p3 * Rodas5PCoefficients.dense[2][$0]
-      }
-  }
+      + (0..<8).map { theta * rest * Polynomial([dense[0][$0], dense[1][$0], dense[2][$0]]) }
+  }()
 
   private static func structure(of tapes: JacobianTapes, mass: [Double]) -> BlockStructure? {
     var columns = mass.indices.map { mass[$0] == 0 ? [] : Set([$0]) }

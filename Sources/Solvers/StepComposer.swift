@@ -23,9 +23,14 @@ package struct StepComposer {
 
   /// A second tape of the same method: its constants and work rows follow those of the first.
   package init(_ system: SystemTapes, after first: StepComposer) {
-    self.init(system)
-    for number in first.compose.constants { _ = compose.constant(number) }
+    self.init(system, constants: first.compose.constants)
     workRowCount = first.workRowCount
+  }
+
+  /// A further tape of the same method, whose constants follow those that there are.
+  init(_ system: SystemTapes, constants: [Double]) {
+    self.init(system)
+    for number in constants { _ = compose.constant(number) }
   }
 
   package mutating func constant(_ number: Double) -> Value { compose.constant(number) }

@@ -7,7 +7,9 @@ package struct StepProgram: Sendable {
   package var tape: Tape
   /// What outputs inside the step need beyond that; runs only where there are some.
   package var denseTape: Tape?
-  /// Numbers of both tapes, rows of `StepBank.constant`.
+  /// Works out the state inside the step at the lanes' θ, for the states that outputs read (`reading`).
+  package private(set) var insideTape: Tape?
+  /// Numbers of the tapes, rows of `StepBank.constant`.
   package var constants: [Double]
   package var workRowCount: Int
   /// The error estimate falls with this power of h: what step control reckons with.
@@ -33,17 +35,22 @@ package struct StepProgram: Sendable {
       /// Consecutive work rows.
       case work(firstRow: Int)
     }
-    package var states: [Int]
-    package var terms: [Term]
-    /// One weight a term, from θ in 0…1 and h.
-    package var weights: @Sendable (_ theta: Double, _ h: Double) -> [Double]
+    /// A term's weight, a polynomial in θ from 0 to 1, times h where the term is a slope.
+    package struct Weight: Sendable, Hashable {
+      package var polynomial: Polynomial
+      package var timesStep: Bool
 
-    package init(
-      states: [Int], terms: [Term], weights: @escaping @Sendable (_ theta: Double, _ h: Double) -> [Double]
-    ) {
+      package init(_ polynomial: Polynomial, timesStep: Bool = false) {
+        self.polynomial = polynomial
+        self.timesStep = timesStep
+      }
+    }
+    package var states: [Int]
+    package var terms: [(term: Term, weight: Weight)]
+
+    package init(states: [Int], terms: [(term: Term, weight: Weight)]) {
       self.states = states
       self.terms = terms
-      self.weights = weights
     }
   }
 
@@ -70,6 +77,60 @@ package struct StepProgram: Sendable {
     if var dense = denseTape {
       body(&dense)
       denseTape = dense
+    }
+    if var inside = insideTape {
+      body(&inside)
+      insideTape = inside
+    }
+  }
+
+  /// The same with a program that reads some states inside the step.
+  package func reading(_ wanted: Set<Int>) -> StepProgram {
+    var result = self
+    var step = StepComposer(system, constants: constants)
+    let (theta, h) = (step.row(.theta, 0), step.h())
+    for interpolant in interpolants {
+      let read = interpolant.states.indices.filter { wanted.contains(interpolant.states[$0]) }
+      guard !read.isEmpty else { continue }
+      let weights = interpolant.terms.map { step.value(of: $0.weight, theta: theta, h: h) }
+      for index in read {
+        let state = interpolant.states[index]
+        var sum: StepComposer.Value?
+        for ((term, _), weight) in zip(interpolant.terms, weights) {
+          let row = step.row(of: term, state: state, index: index)
+          sum = sum.map { step(.multiplyAdd, weight, row, $0) } ?? step(.multiply, weight, row)
+        }
+        if let sum { step.store(sum, into: .inside, state) }
+      }
+    }
+    result.insideTape = step.compose.tape()
+    result.constants = step.compose.constants
+    return result
+  }
+}
+
+extension StepComposer {
+  fileprivate mutating func value(
+    of weight: StepProgram.Interpolant.Weight, theta: Value, h: Value
+  ) -> Value {
+    var sum: Value?
+    for coefficient in weight.polynomial.coefficients.reversed() {
+      let number = constant(coefficient)
+      sum = sum.map { compose(.multiplyAdd, $0, theta, number) } ?? number
+    }
+    let value = sum ?? constant(0)
+    return weight.timesStep ? compose(.multiply, h, value) : value
+  }
+
+  fileprivate mutating func row(
+    of term: StepProgram.Interpolant.Term, state: Int, index: Int
+  ) -> Value {
+    switch term {
+    case .start: y(state)
+    case .next: row(.next, state)
+    case .startSlope: row(.startSlope, state)
+    case .endSlope: row(.endSlope, state)
+    case .work(let first): row(.work, first + index)
     }
   }
 }

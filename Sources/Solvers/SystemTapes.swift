@@ -114,4 +114,6 @@ package enum StepBank: Int, CaseIterable, Sendable {
   case work
   /// Numbers of the step's tape, uniform.
   case constant
+  /// Share of the step at which outputs are read, one row, and the states there.
+  case theta, inside
 }

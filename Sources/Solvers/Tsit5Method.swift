@@ -24,16 +24,18 @@ package enum Tsit5Method {
       step.store(slopes[6][i], into: .endSlope, state)
     }
     let kept = slopes[1...5].map { step.keep($0) }
+    let terms = [.startSlope] + kept.map { StepProgram.Interpolant.Term.work(firstRow: $0) } + [.endSlope]
     var interpolants = [
       StepProgram.Interpolant(
-        states: step.states, terms: [.start, .startSlope] + kept.map { .work(firstRow: $0) } + [.endSlope],
-        weights: { theta, h in [1] + weights(theta).map { h * $0 } })
+        states: step.states,
+        terms: [(.start, .init(Polynomial([1])))]
+          + zip(terms, weights).map { ($0, .init($1, timesStep: true)) })
     ]
     if let driven = system.driven {
       var middle: [Int: StepComposer.Value] = [:]
       for state in FollowerComposer.statesRead(driven, bank: system.stateBank) {
         guard let i = step.states.firstIndex(of: state) else { continue }
-        let total = step.combination(weights(0.5), slopes.map { $0[i] })
+        let total = step.combination(weights.map { $0(0.5) }, slopes.map { $0[i] })
         middle[state] = step(.multiplyAdd, h, total, y[i])
       }
       var followers = FollowerComposer(
@@ -49,10 +51,6 @@ package enum Tsit5Method {
       interpolants: interpolants, rightHandSidesPerStep: 6)
   }
 
-  /// b_j(θ) of the interpolant, by Horner's rule.
-  private static func weights(_ theta: Double) -> [Double] {
-    Tsit5Coefficients.dense.map { row in
-      theta * (row[0] + theta * (row[1] + theta * (row[2] + theta * row[3])))
-    }
-  }
+  /// b_j(θ) of the interpolant.
+  private static let weights = Tsit5Coefficients.dense.map { Polynomial([0] + $0) }
 }

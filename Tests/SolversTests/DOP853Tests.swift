@@ -90,9 +90,9 @@ struct DOP853Tests {
   @Test(arguments: [0.1, 0.37, 0.5, 0.81, 1])
   func interpolantMeetsOrderConditions(theta: Double) {
     let program = DOP853Method.program(for: testSystem, Tolerances(rtol: 1e-6, atol: 1e-6))
-    let w = program.interpolants[0].weights(theta, 1)
+    let w = program.interpolants[0].terms.map { $0.weight.polynomial(theta) }
     let b = Table.a[11] + [0, 0, 0, 0]
-    let weights = (0..<16).map { j in
+    let weights = (0..<16).map { j -> Double in
       var sum = w[1] * b[j] + (j == 0 ? w[2] : 0) + (j == 12 ? w[3] : 0)
       for (part, row) in Table.dense.enumerated() { sum += w[4 + part] * row[j] }
       return sum

@@ -18,7 +18,8 @@ let testSystem = SystemTapes(
     ], temporaryCount: 0))
 
 private func testStepper(rtol: Double = 1e-6, atol: Double = 1e-6) -> LaneStepper {
-  LaneStepper(Tsit5Method.program(for: testSystem, Tolerances(rtol: rtol, atol: atol))) { [$0, $1, $2] }
+  let program = Tsit5Method.program(for: testSystem, Tolerances(rtol: rtol, atol: atol))
+  return LaneStepper(program.reading([0, 1])) { [$0, $1, $2] }
 }
 
 /// One subject a lane; records what the integrator reports.
@@ -29,8 +30,6 @@ private final class RecordingTask: LaneTask {
   var next = [Int](repeating: 0, count: LaneMatrix.laneCount)
   var recorded: [(time: Double, y: [Double])] = []
   var statuses: [LaneStatus] = []
-  let column = LaneMatrix(rows: 2)
-
   init(subjects: Int, outputTimes: [Double], end: Double) {
     left = subjects
     self.outputTimes = outputTimes
@@ -46,9 +45,8 @@ private final class RecordingTask: LaneTask {
     return LaneStart(time: 0, stop: end, firstOutput: outputTimes.first ?? .infinity)
   }
 
-  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double {
-    stepper.interpolate(lane: lane, theta: theta, into: column, column: 0)
-    recorded.append((time, [column[0, 0], column[1, 0]]))
+  func output(lane: Int, time: Double, state: LaneMatrix) -> Double {
+    recorded.append((time, [state[0, lane], state[1, lane]]))
     next[lane] += 1
     return next[lane] < outputTimes.count ? outputTimes[next[lane]] : .infinity
   }
@@ -97,6 +95,10 @@ struct Tsit5Tests {
       var worst = 0.0
       for theta in [0.2, 0.35, 0.5, 0.7, 0.9] {
         stepper.interpolate(lane: 3, theta: theta, into: column, column: 0)
+        // What all lanes read at once is what a single lane reads.
+        stepper.theta.fill(row: 0, with: theta)
+        stepper.readInside()
+        #expect(abs(stepper.inside[1, 3] - column[1, 0]) < 1e-15)
         worst = max(worst, abs(column[0, 0] - exp(-theta * h)), abs(column[1, 0] - sin(theta * h)))
       }
       return worst
