@@ -118,7 +118,7 @@ struct Rodas5PCoefficientTests {
 
   @Test(arguments: [0.1, 0.25, 0.5, 0.7, 0.9])
   func theInterpolantHasOrderFour(theta: Double) {
-    let weights = Rodas5PMethod.weights(theta)
+    let weights = Rodas5PMethod.weights.map { $0(theta) }
     let increments = zip(end, weights.dropFirst(2)).map { $0 * weights[1] + $1 }
     let defect = form.defect(increments: increments, upTo: 4, theta: theta)
     #expect(defect < 1e-13, "\(defect)")
