@@ -14,6 +14,8 @@ package struct CompiledModel: Sendable {
     case time, state, slope, parameter, subject, uniform, inputRate, initial, output
     /// What `SystemJacobian` works out: entries that change, and ∂f/∂t.
     case jacobian, timeSlope
+    /// States of some time ago, a row each of `CompiledModel.delayedStates`.
+    case delayed
   }
 
   /// Where a value that is fixed for a subject stands.
@@ -41,6 +43,9 @@ package struct CompiledModel: Sendable {
   package let system: ModelSystem
   /// Symbols with a value of their own for each subject: rows of the bank `parameter`.
   package let varying: [SymbolID]
+  /// Constants that events change: rows of the bank `parameter` after those of `varying`. Their values at
+  /// the start are rows of the bank `initial` after those of the states.
+  package let changed: [SymbolID]
   /// Symbols read out: rows of the bank `output`.
   package let outputs: [SymbolID]
   /// States that may receive a dose at a constant rate, by index: rows of the bank `inputRate`.
@@ -52,6 +57,11 @@ package struct CompiledModel: Sendable {
 
   /// Which states are linear with coefficients that are fixed for a subject.
   package let linearStructure: LinearStructure
+  /// Conditions and effects of the events; nil for a model without.
+  package let events: CompiledEvents?
+  /// What the rows of the bank `delayed` hold, and how far each delay looks back.
+  package let delayedStates: [DelayedState]
+  package let delays: [FixedValue]
 
   package let uniformTape: Tape
   package var subjectTape: Tape
@@ -70,7 +80,7 @@ package struct CompiledModel: Sendable {
   ///   - outputs: Symbols to read out.
   ///   - fixed: Constants whose value the caller reads for each subject.
   ///   - infusedStates: Indices of states that receive doses at a constant rate.
-  /// - Throws: `Problems` where a varying or fixed symbol is not a constant, or the model has events.
+  /// - Throws: `Problems` where a varying or fixed symbol is not a constant.
   package init(
     _ system: ModelSystem, varying: [SymbolID], outputs: [SymbolID], fixed: [SymbolID] = [],
     infusedStates: [Int] = []
@@ -82,17 +92,22 @@ package struct CompiledModel: Sendable {
     for (index, state) in system.states.enumerated() {
       var slope = inlining.inline(state.derivative)
       if let row = infusedStates.firstIndex(of: index) {
-        slope = inlining.sum(slope, inlining.leaf(inlining.extraSymbol(row), .dynamic))
+        slope = inlining.sum(slope, inlining.leaf(.inputRate(row: row), .dynamic))
       }
       slopes.append(slope)
     }
     let derivatives = SystemJacobian.derivatives(of: slopes, in: &inlining)
-    let initials = system.states.map { inlining.inline($0.initial, at: .start) }
+    let changed = system.changedConstants
+    let initials =
+      system.states.map { inlining.inline($0.initial, at: .start) }
+      + changed.map { inlining.value(of: $0, at: .start) }
     let factors = system.states.map { inlining.inline($0.amountToState) }
     let readouts = outputs.map { inlining.value(of: $0) }
     let fixedNodes = fixed.map { inlining.value(of: $0) }
+    let conditions = EventConditions(of: system, slopes: slopes, in: &inlining)
+    let durations = system.delays.map { inlining.inline($0.duration) }
 
-    var problems: [Problem] = []
+    var problems = inlining.problemsOfDelays(durations)
     for (symbol, node) in zip(fixed, fixedNodes) where inlining.levels[node.index] == .dynamic {
       let name = system.symbols[symbol.index].path
       problems.append(
@@ -113,28 +128,34 @@ package struct CompiledModel: Sendable {
     let rates = drivenStates.levels.joined().compactMap { drivenStates.rates[$0] }
     let analysis = LinearAnalysis(&inlining, slopes: slopes, inputCount: infusedStates.count)
     let layout = Layout(
-      inlining: inlining, varying: varying, stateSymbols: system.states.map(\.symbol),
-      rateCount: infusedStates.count,
+      inlining: inlining, varying: varying, changed: changed, stateSymbols: system.states.map(\.symbol),
       roots: slopes + initials + factors + readouts + fixedNodes + rates + analysis.roots
-        + derivatives.flatMap { $0.map(\.slope) })
+        + derivatives.flatMap { $0.map(\.slope) } + durations + (conditions?.roots ?? []))
     uniformTape = layout.uniformTape()
     subjectTape = layout.subjectTape(initials: initials)
     rightHandSideTape = layout.dynamicTape(slopes.enumerated().map { ($0, $1) }, into: .slope)
-    driven = Self.driven(drivenStates, slopes: slopes, layout: layout)
+    driven = system.delays.isEmpty ? Self.driven(drivenStates, slopes: slopes, layout: layout) : nil
     readoutTape = layout.dynamicTape(readouts.enumerated().map { ($0, $1) }, into: .output)
     jacobian = SystemJacobian(slopes: slopes, derivatives: derivatives, layout: layout)
+    events = conditions.map {
+      CompiledEvents($0, of: system, changed: changed, firstChangedRow: varying.count, layout)
+    }
+    delayedStates = layout.delayedStates
+    delays = durations.map { layout.fixedValue($0) }
     uniformValues = layout.uniformValues
     linearStructure = analysis.structure(layout)
     amountToState = factors.map { layout.fixedValue($0) }
     fixedValues = Dictionary(uniqueKeysWithValues: zip(fixed, fixedNodes.map { layout.fixedValue($0) }))
     rowCounts = [
-      .time: 1, .state: slopes.count, .slope: slopes.count, .parameter: varying.count,
+      .time: 1, .state: slopes.count, .slope: slopes.count,
+      .parameter: varying.count + changed.count, .delayed: layout.delayedStates.count,
       .subject: layout.subjectRowCount, .uniform: layout.uniformRowCount,
-      .inputRate: infusedStates.count, .initial: slopes.count, .output: outputs.count, .jacobian: 0,
+      .inputRate: infusedStates.count, .initial: initials.count, .output: outputs.count, .jacobian: 0,
       .timeSlope: 0,
     ]
     self.system = system
     self.varying = varying
+    self.changed = changed
     self.outputs = outputs
     self.infusedStates = infusedStates
   }
@@ -161,12 +182,6 @@ package struct CompiledModel: Sendable {
 
   private static func validate(_ system: ModelSystem, varying: [SymbolID]) throws(Problems) {
     var problems: [Problem] = []
-    for event in system.events {
-      problems.append(
-        Problem(
-          "event '\(event.name)' is read but events of models are not executed yet",
-          at: event.position, kind: .unsupported))
-    }
     for symbol in varying {
       let entry = system.symbols[symbol.index]
       switch entry.kind {

@@ -13,54 +13,138 @@ enum Level: Int, Comparable {
 struct Inlining {
   let system: ModelSystem
   let varying: Set<SymbolID>
+  /// Constants that events change.
+  let changed: Set<SymbolID>
   var graph = ExpressionGraph()
   /// Level of each node of `graph`.
   var levels: [Level] = []
 
   private let definitions: [SymbolID: ExpressionID]
+  private let derivedConstants: Set<SymbolID>
   private let states: [SymbolID: Int]
-  /// Node of the system's graph → node of `graph`; once for running time, once for the initial values.
+  private let delays: [SymbolID: Int]
+  /// Node of the system's graph → node of `graph`, by moment.
   private var memo: [[ExpressionID?]]
-  private var symbolMemo: [[SymbolID: ExpressionID]] = [[:], [:]]
+  private var symbolMemo: [[SymbolID: ExpressionID]]
+  /// Symbols of the leaves beyond the system's own, by what they stand for, in order of first use.
+  private(set) var extraLeaves: [(leaf: Leaf, symbol: SymbolID)] = []
 
-  /// Where an expression is read: while time runs, or at the start, where a state means its initial value.
-  enum Moment: Int {
+  /// A leaf that is no symbol of the system.
+  enum Leaf: Hashable {
+    /// The rate of input into an infused state, by row.
+    case inputRate(row: Int)
+    /// What events have made of a constant.
+    case changed(SymbolID)
+    /// A state at the time that a delay looks back to.
+    case past(DelayedState)
+  }
+
+  /// Where an expression is read: while time runs, at the start, where a state means its initial value, or
+  /// at the time that a delay of the system looks back to.
+  enum Moment: Hashable {
     case running, start
+    case past(delay: Int)
+
+    fileprivate var index: Int {
+      switch self {
+      case .running: 0
+      case .start: 1
+      case .past(let delay): 2 + delay
+      }
+    }
   }
 
   init(system: ModelSystem, varying: Set<SymbolID>) {
     self.system = system
     self.varying = varying
+    derivedConstants = Set(system.derivedConstants.map(\.symbol))
+    changed = Set(system.changedConstants)
+    delays = Dictionary(uniqueKeysWithValues: system.delays.enumerated().map { ($1.symbol, $0) })
     var definitions: [SymbolID: ExpressionID] = [:]
     for equation in system.derivedConstants + system.assignments {
       definitions[equation.symbol] = equation.expression
     }
     self.definitions = definitions
     states = Dictionary(uniqueKeysWithValues: system.states.enumerated().map { ($1.symbol, $0) })
-    memo = Array(repeating: Array(repeating: nil, count: system.graph.nodes.count), count: 2)
+    let moments = 2 + system.delays.count
+    memo = Array(repeating: Array(repeating: nil, count: system.graph.nodes.count), count: moments)
+    symbolMemo = Array(repeating: [:], count: moments)
   }
 
-  /// The symbol that stands for an extra leaf (an input rate), beyond the system's own.
-  func extraSymbol(_ index: Int) -> SymbolID { SymbolID(system.symbols.count + index) }
+  /// The symbol of a leaf beyond the system's own.
+  private mutating func symbol(of leaf: Leaf) -> SymbolID {
+    if let known = extraLeaves.first(where: { $0.leaf == leaf }) { return known.symbol }
+    extraLeaves.append((leaf, SymbolID(system.symbols.count + extraLeaves.count)))
+    return extraLeaves[extraLeaves.count - 1].symbol
+  }
+
+  /// The symbol of the rate of input in a row.
+  mutating func extraSymbol(_ row: Int) -> SymbolID { symbol(of: .inputRate(row: row)) }
 
   /// The value of a symbol over leaves.
   mutating func value(of symbol: SymbolID, at moment: Moment = .running) -> ExpressionID {
-    if let known = symbolMemo[moment.rawValue][symbol] { return known }
+    if let known = symbolMemo[moment.index][symbol] { return known }
     let result: ExpressionID
-    if varying.contains(symbol) {
+    if moment != .start, changed.contains(symbol) {
+      result = leaf(.changed(symbol), .subject)
+    } else if varying.contains(symbol) {
       result = leaf(symbol, .subject)
     } else if let state = states[symbol] {
-      result =
-        moment == .start
-        ? inline(system.states[state].initial, at: .start) : leaf(symbol, .dynamic)
+      result = value(ofState: state, symbol, at: moment)
+    } else if let delay = delays[symbol] {
+      result = value(ofDelay: delay, at: moment)
     } else if let definition = definitions[symbol] {
-      result = inline(definition, at: moment)
+      // A constant made of others keeps the value of the start, also where events change the others.
+      result = inline(definition, at: derivedConstants.contains(symbol) ? .start : moment)
     } else {
       result = leaf(symbol, .uniform)
     }
-    symbolMemo[moment.rawValue][symbol] = result
+    symbolMemo[moment.index][symbol] = result
     return result
   }
+
+  private mutating func value(ofState state: Int, _ symbol: SymbolID, at moment: Moment) -> ExpressionID {
+    switch moment {
+    case .running: leaf(symbol, .dynamic)
+    case .start: inline(system.states[state].initial, at: .start)
+    case .past(let delay): leaf(.past(DelayedState(delay: delay, state: state)), .dynamic)
+    }
+  }
+
+  /// A delay of 0, which a subject may have, is no delay.
+  private mutating func value(ofDelay delay: Int, at moment: Moment) -> ExpressionID {
+    let entry = system.delays[delay]
+    let now = inline(entry.argument, at: moment)
+    if moment != .running { return now }
+    let past = inline(entry.argument, at: .past(delay: delay))
+    let duration = inline(entry.duration)
+    return made { graph in
+      graph.select(graph.binary(.lessEqual, duration, graph.constant(0)), now, past)
+    }
+  }
+
+  /// The argument of a delay as it was, where something asks for it.
+  func pastValue(ofDelay delay: Int) -> ExpressionID? {
+    memo[Moment.past(delay: delay).index][system.delays[delay].argument.index]
+  }
+
+  /// Nodes made of nodes of `graph`; each changes as often as its children do.
+  mutating func made<Result>(_ body: (inout ExpressionGraph) -> Result) -> Result {
+    let result = body(&graph)
+    while levels.count < graph.nodes.count {
+      let id = graph.id(at: levels.count)
+      switch graph[id] {
+      case .constant: levels.append(.uniform)
+      case .time: levels.append(.dynamic)
+      case .symbol: preconditionFailure("a leaf has a level of its own")
+      case .unary, .binary, .select:
+        levels.append(graph.children(of: id).map { levels[$0.index] }.max() ?? .uniform)
+      }
+    }
+    return result
+  }
+
+  mutating func leaf(_ leaf: Leaf, _ level: Level) -> ExpressionID { self.leaf(symbol(of: leaf), level) }
 
   mutating func leaf(_ symbol: SymbolID, _ level: Level) -> ExpressionID {
     record(graph.symbol(symbol), level)
@@ -100,16 +184,16 @@ struct Inlining {
   mutating func inline(_ root: ExpressionID, at moment: Moment = .running) -> ExpressionID {
     // Children stand before parents: ascending order needs no recursion, however deep the expression.
     for id in reachable(from: root, at: moment) {
-      memo[moment.rawValue][id.index] = rewrite(id, at: moment)
+      memo[moment.index][id.index] = rewrite(id, at: moment)
     }
-    return memo[moment.rawValue][root.index] ?? root
+    return memo[moment.index][root.index] ?? root
   }
 
   private func reachable(from root: ExpressionID, at moment: Moment) -> [ExpressionID] {
     var stack = [root]
     var seen: Set<ExpressionID> = []
     while let id = stack.popLast() {
-      guard memo[moment.rawValue][id.index] == nil, seen.insert(id).inserted else { continue }
+      guard memo[moment.index][id.index] == nil, seen.insert(id).inserted else { continue }
       stack += system.graph.children(of: id)
     }
     return seen.sorted()
@@ -117,14 +201,14 @@ struct Inlining {
 
   private mutating func rewrite(_ id: ExpressionID, at moment: Moment) -> ExpressionID {
     func child(_ old: ExpressionID) -> ExpressionID {
-      guard let new = memo[moment.rawValue][old.index] else { preconditionFailure("child before parent") }
+      guard let new = memo[moment.index][old.index] else { preconditionFailure("child before parent") }
       return new
     }
     switch system.graph[id] {
     case .constant(let bits):
       return record(graph.constant(Double(bitPattern: bits)), .uniform)
     case .time:
-      return moment == .start ? record(graph.constant(0), .uniform) : record(graph.time(), .dynamic)
+      return time(at: moment)
     case .symbol(let symbol):
       return value(of: symbol, at: moment)
     case .unary(let op, let a):
@@ -135,6 +219,16 @@ struct Inlining {
     case .select(let c, let a, let b):
       let (x, y, z) = (child(c), child(a), child(b))
       return record(graph.select(x, y, z), max(levels[x.index], levels[y.index], levels[z.index]))
+    }
+  }
+
+  private mutating func time(at moment: Moment) -> ExpressionID {
+    switch moment {
+    case .running: return record(graph.time(), .dynamic)
+    case .start: return record(graph.constant(0), .uniform)
+    case .past(let delay):
+      let duration = inline(system.delays[delay].duration)
+      return made { $0.subtract($0.time(), duration) }
     }
   }
 

@@ -10,13 +10,15 @@ struct Layout {
   private(set) var uniformValues: [(row: Int, value: Double)] = []
   private(set) var uniformRowCount = 0
   private(set) var subjectRowCount = 0
+  /// What the rows of the bank `delayed` hold.
+  let delayedStates: [DelayedState]
   /// Expressions worked out by the uniform and the subject program, in order, with their rows.
   private var uniformNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
   private var subjectNodes: [(node: ExpressionID, destination: Tape.Operand)] = []
   private var hoisted: [ExpressionID: Tape.Operand] = [:]
 
   init(
-    inlining: Inlining, varying: [SymbolID], stateSymbols: [SymbolID], rateCount: Int,
+    inlining: Inlining, varying: [SymbolID], changed: [SymbolID], stateSymbols: [SymbolID],
     roots: [ExpressionID]
   ) {
     graph = inlining.graph
@@ -24,7 +26,19 @@ struct Layout {
     var leaves: [SymbolID: Tape.Operand] = [:]
     for (row, symbol) in varying.enumerated() { leaves[symbol] = Self.row(.parameter, row) }
     for (row, symbol) in stateSymbols.enumerated() { leaves[symbol] = Self.row(.state, row) }
-    for row in 0..<rateCount { leaves[inlining.extraSymbol(row)] = Self.row(.inputRate, row) }
+    var delayed: [DelayedState] = []
+    for (leaf, symbol) in inlining.extraLeaves {
+      switch leaf {
+      case .inputRate(let row): leaves[symbol] = Self.row(.inputRate, row)
+      case .changed(let constant):
+        guard let row = changed.firstIndex(of: constant) else { preconditionFailure("not changed") }
+        leaves[symbol] = Self.row(.parameter, varying.count + row)
+      case .past(let state):
+        leaves[symbol] = Self.row(.delayed, delayed.count)
+        delayed.append(state)
+      }
+    }
+    delayedStates = delayed
 
     for id in graph.reachable(from: roots) {
       switch graph[id] {
@@ -69,16 +83,20 @@ struct Layout {
   }
 
   /// A program that runs at stages or output times, and leaves each root in its row of a bank.
+  ///
+  /// - Parameter fuses: False where two programs must agree on a value to the bit.
   func dynamicTape(
-    _ roots: [(row: Int, node: ExpressionID)], into bank: CompiledModel.Bank
+    _ roots: [(row: Int, node: ExpressionID)], into bank: CompiledModel.Bank, fuses: Bool = true
   ) -> Tape {
-    dynamicTape(roots.map { ($0.node, Self.row(bank, $0.row)) })
+    dynamicTape(roots.map { ($0.node, Self.row(bank, $0.row)) }, fuses: fuses)
   }
 
   /// A program that leaves each root in the row given for it.
-  func dynamicTape(_ roots: [(node: ExpressionID, destination: Tape.Operand)]) -> Tape {
+  func dynamicTape(
+    _ roots: [(node: ExpressionID, destination: Tape.Operand)], fuses: Bool = true
+  ) -> Tape {
     let known = given.merging((uniformNodes + subjectNodes).map { ($0.node, $0.destination) }) { a, _ in a }
-    var builder = TapeBuilder(graph: graph, given: known, fuses: true)
+    var builder = TapeBuilder(graph: graph, given: known, fuses: fuses)
     return builder.tape(roots)
   }
 

@@ -31,6 +31,9 @@ extension ModelSystem {
     for state in states {
       direct[state.symbol.index] += graph.symbols(in: state.derivative) + graph.symbols(in: state.initial)
     }
+    for delay in delays {
+      direct[delay.symbol.index] += graph.symbols(in: delay.argument) + graph.symbols(in: delay.duration)
+    }
     for event in events {
       let conditions = ([event.trigger] + [event.delay, event.priority].compactMap { $0 }).flatMap(
         graph.symbols(in:))

@@ -20,8 +20,10 @@ package struct ModelSystem: Sendable {
   /// nothing changes), ordered. Overriding a base constant recomputes them; overriding one of these
   /// replaces its equation.
   package var derivedConstants: [Equation]
-  /// Events as written, lowered to expressions; executed from a later version on.
+  /// Events as written, lowered to expressions.
   package var events: [Event]
+  /// Values of some time ago that formulas ask for.
+  package var delays: [Delay] = []
   /// What the unit proof found, one entry an equation.
   package var unitFindings: [UnitFinding]
   /// Free-text annotations by symbol name.
@@ -47,9 +49,10 @@ package struct ModelSystem: Sendable {
       case state
       case assigned
     }
-    /// What the symbol stands for; `amount` is the integrated quantity of a concentration species.
+    /// What the symbol stands for; `amount` is the integrated quantity of a concentration species,
+    /// `auxiliary` a rate or a past value that formulas ask for.
     package enum Role: Sendable, Hashable {
-      case parameter, species, compartment, reaction, amount
+      case parameter, species, compartment, reaction, amount, auxiliary
     }
     /// Flat name: submodel paths joined by `__`, as libAntimony flattens (`PK.CL` is `PK__CL`).
     package var name: String
@@ -143,6 +146,27 @@ package struct ModelSystem: Sendable {
       self.initialTriggerValue = initialTriggerValue
       self.usesValuesFromTriggerTime = usesValuesFromTriggerTime
       self.assignments = assignments
+      self.position = position
+    }
+  }
+
+  /// `delay(x, tau)`: what an expression was some time ago; before the start, what it was at the start.
+  ///
+  /// A symbol of kind `.assigned` without an equation stands for it in expressions. Its argument rests on
+  /// no other delay.
+  package struct Delay: Sendable {
+    package var symbol: SymbolID
+    package var argument: ExpressionID
+    /// In the model's time.
+    package var duration: ExpressionID
+    package var position: SourcePosition
+
+    package init(
+      symbol: SymbolID, argument: ExpressionID, duration: ExpressionID, position: SourcePosition
+    ) {
+      self.symbol = symbol
+      self.argument = argument
+      self.duration = duration
       self.position = position
     }
   }

@@ -3,8 +3,8 @@ import Symbolics
 import Text
 
 extension SystemBuilder {
-  /// Rules, concentrations and reaction rates, each after what it uses.
-  mutating func orderedAssignments() -> [ModelSystem.Equation] {
+  /// Rules, concentrations and reaction rates, by the index of their symbol.
+  mutating func assignmentEquations() -> [Int: ModelSystem.Equation] {
     var equations: [Int: ModelSystem.Equation] = [:]
     let context = LoweringContext(scope: 0, reading: .running)
     for record in order {
@@ -28,7 +28,7 @@ extension SystemBuilder {
       equations[part.symbol.index] = ModelSystem.Equation(
         symbol: part.symbol, expression: expression, position: position)
     }
-    return sorted(equations)
+    return equations
   }
 
   func rateLaw(of record: Int) -> FlatModel.Scoped? {
@@ -55,7 +55,7 @@ extension SystemBuilder {
   }
 
   /// In the order of symbols, each after what it uses; a circle is reported as `a → b → a`.
-  private mutating func sorted(_ equations: [Int: ModelSystem.Equation]) -> [ModelSystem.Equation] {
+  mutating func sorted(_ equations: [Int: ModelSystem.Equation]) -> [ModelSystem.Equation] {
     let sorting = DependencyOrder(symbols.indices.filter { equations[$0] != nil }) { index in
       guard let equation = equations[index] else { return [] }
       return graph.symbols(in: equation.expression).map(\.index).filter { equations[$0] != nil }
@@ -132,6 +132,18 @@ extension SystemBuilder {
     return changes
   }
 
+  /// What an event writes where it sets a species: the integrated amount behind a concentration.
+  ///
+  /// The assignments of an event work in their order, as in libRoadRunner: a size set before counts, one
+  /// set after leaves the amount as it is.
+  private mutating func amount(
+    of record: Int, concentration value: ExpressionID, _ sizes: [Int: ExpressionID]
+  ) -> ExpressionID {
+    guard let part = parts[record], let amount = part.amount, amount != part.symbol else { return value }
+    let place = flat.records[record].compartment.flatMap(flat.record(at:))
+    return graph.multiply(value, place.flatMap { sizes[$0] } ?? volume(of: record, .running))
+  }
+
   mutating func loweredEvents() -> [ModelSystem.Event] {
     let base = LoweringContext(scope: 0, reading: .running)
     var events: [ModelSystem.Event] = []
@@ -139,6 +151,8 @@ extension SystemBuilder {
       let context = base.outside(in: flatEvent.scope)
       let event = flatEvent.event
       var assignments: [ModelSystem.Equation] = []
+      // Sizes that this event has set by now, by record.
+      var sizes: [Int: ExpressionID] = [:]
       for assignment in event.assignments {
         guard let record = flat.resolve(assignment.target, in: flatEvent.scope), let part = parts[record]
         else {
@@ -147,10 +161,12 @@ extension SystemBuilder {
             at: assignment.position)
           continue
         }
+        let value = lower(assignment.formula, context)
+        sizes[record] = value
         assignments.append(
           ModelSystem.Equation(
-            symbol: part.symbol, expression: lower(assignment.formula, context), position: assignment.position
-          ))
+            symbol: part.amount ?? part.symbol,
+            expression: amount(of: record, concentration: value, sizes), position: assignment.position))
       }
       let delay = event.delay.map {
         multiplied(lower($0, context), by: flat.scopes[flatEvent.scope].timeFactors, context)

@@ -6,15 +6,13 @@ extension SystemBuilder {
   mutating func lowerOperator(
     _ op: Formula.Operator, _ arguments: [Formula], at position: SourcePosition, _ context: LoweringContext
   ) -> ExpressionID {
-    if op == .rateOf || op == .delay {
-      report("'\(op.rawValue)' is not supported yet", at: position, kind: .unsupported)
-      return graph.constant(.nan)
-    }
     guard op.accepts(arguments.count) else {
       report("'\(op.rawValue)' cannot take \(arguments.count) arguments", at: position)
       return graph.constant(.nan)
     }
+    if op == .rateOf { return lowerRate(of: arguments[0], at: position, context) }
     let x = arguments.map { lower($0, context) }
+    if op == .delay { return lowerDelay(of: x[0], by: x[1], at: position, context) }
     return lowerNary(op, x) ?? lowerUnary(op, x[0]) ?? lowerBinary(op, x)
   }
 

@@ -56,11 +56,13 @@ extension SystemBuilder {
   }
 
   /// Records named in a formula, in order of appearance.
-  private func records(in formula: Formula, scope: Int) -> [Int] {
+  func records(in formula: Formula, scope: Int) -> [Int] {
     switch formula {
     case .number, .time: []
     case .name(let name, _):
       if let record = flat.resolve(name, in: scope) { [record] } else { [] }
+    case .apply(.rateOf, let arguments, _):
+      arguments.flatMap { records(in: $0, scope: scope) }.flatMap { recordsBehindRate(of: $0) }
     case .apply(_, let arguments, _), .call(_, let arguments, _):
       arguments.flatMap { records(in: $0, scope: scope) }
     }

@@ -39,6 +39,9 @@ struct SystemBuilder {
   var reported: Set<String> = []
   /// Values at time 0 by record, over constants and derived constants.
   var startValues: [Int: ExpressionID] = [:]
+  /// `rateOf(x)` by x, in order of first use, and `delay(x, tau)`.
+  var rates: [(of: SymbolID, symbol: SymbolID, position: SourcePosition)] = []
+  var delays: [ModelSystem.Delay] = []
   /// Function bodies inlined so far: nested calls multiply.
   var inlinedCalls = 0
   static let maximumInlinedCalls = 100_000
@@ -85,10 +88,13 @@ struct SystemBuilder {
     try throwProblems()
     findChanged()
     classify()
-    let assignments = orderedAssignments()
+    var equations = assignmentEquations()
     let derived = solveStartValues()
     let states = states()
     let events = loweredEvents()
+    addRates(to: &equations, states: states)
+    let assignments = sorted(equations)
+    checkDelays(equations)
     let units = declaredUnits()
     let unitFindings = unitFindings(units)
     try throwProblems()
@@ -107,6 +113,7 @@ struct SystemBuilder {
       unitFindings: unitFindings,
       annotations: annotations())
     system.aliases = aliases()
+    system.delays = delays
     system.notes = notes
     system.timeUnit = units.time
     system.substanceUnit = units.substance

@@ -37,6 +37,7 @@ package struct EnsembleRun: Sendable {
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
       throw Problems("tolerances must be positive numbers (rtol below 1)")
     }
+    try Self.refuseEventsAndDelays(model.system)
     let linear = try Self.linearSolution(of: model, options.method)
     self.model = model
     self.times = times
@@ -201,6 +202,17 @@ package struct EnsembleRun: Sendable {
     work.jacobians = integrator.work.jacobians
     work.factorisations = integrator.work.factorisations
     return SolvedSubjects(values: task.values(), statuses: task.outcomes, work: work)
+  }
+
+  private static func refuseEventsAndDelays(_ system: ModelSystem) throws(Problems) {
+    let problems =
+      system.events.map {
+        Problem(
+          "event '\($0.name)' is read but events of models are not executed yet", at: $0.position,
+          kind: .unsupported)
+      }
+      + system.delays.map { Problem("'delay' is not supported yet", at: $0.position, kind: .unsupported) }
+    if !problems.isEmpty { throw Problems(problems) }
   }
 
   private func outcome(_ status: LaneStatus, of subject: SimulationSubject) -> LaneOutcome {

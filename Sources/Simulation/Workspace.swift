@@ -36,9 +36,18 @@ final class Workspace {
     temporaries = LaneMatrix(rows: model.temporaryCount)
     for (row, value) in model.uniformValues { uniform.fill(row: row, with: value) }
 
-    let fixed = [
-      unused, unused, unused, parameter, subject, uniform, inputRate, initial, unused, unused, unused,
-    ]
+    let (parameter, subject, uniform, inputRate) = (parameter, subject, uniform, inputRate)
+    let (initial, unused) = (initial, unused)
+    let fixed = CompiledModel.Bank.allCases.map { bank in
+      switch bank {
+      case .parameter: parameter
+      case .subject: subject
+      case .uniform: uniform
+      case .inputRate: inputRate
+      case .initial: initial
+      case .time, .state, .slope, .output, .delayed, .jacobian, .timeSlope: unused
+      }
+    }
     BoundTape(
       model.uniformTape, banks: fixed,
       temporaries: LaneMatrix(rows: model.uniformTape.temporaryCount, width: .uniform)
@@ -48,13 +57,25 @@ final class Workspace {
 
   /// Banks in the order of `CompiledModel.Bank`.
   func banks(time: LaneMatrix, state: LaneMatrix, slope: LaneMatrix) -> [LaneMatrix] {
-    [time, state, slope, parameter, subject, uniform, inputRate, initial, unused, unused, unused]
+    CompiledModel.Bank.allCases.map { bank in
+      switch bank {
+      case .time: time
+      case .state: state
+      case .slope: slope
+      case .parameter: parameter
+      case .subject: subject
+      case .uniform: uniform
+      case .inputRate: inputRate
+      case .initial: initial
+      case .output, .delayed, .jacobian, .timeSlope: unused
+      }
+    }
   }
 
   /// Puts a subject's values into a lane and works out what depends on them. Other lanes get the values
   /// again that they have.
   func load(_ values: [Double], lane: Int) {
-    precondition(values.count == parameter.rowCount)
+    precondition(values.count == model.varying.count)
     for (row, value) in values.enumerated() { parameter[row, lane] = value }
     subjectTape.run()
   }
@@ -65,7 +86,7 @@ final class Workspace {
     guard !group.isEmpty else { return }
     for lane in 0..<LaneMatrix.laneCount {
       let values = group[group.startIndex + min(lane, group.count - 1)].values
-      precondition(values.count == parameter.rowCount)
+      precondition(values.count == model.varying.count)
       for (row, value) in values.enumerated() { parameter[row, lane] = value }
     }
     subjectTape.run()

@@ -74,7 +74,6 @@ import Text
         "m.ant:5:16: 'c' is declared const, but has a rate rule; drop one of them",
         "m.ant:6:3: the initial values depend on each other in a circle: p → q → p",
         "m.ant:7:3: unit of 'CL': unknown unit 'litr'; did you mean 'litre'?",
-        "m.ant:8:8: 'rateOf' is not supported yet",
         "m.ant:8:20: unknown unit 'bananas'",
       ])
   }
@@ -139,10 +138,34 @@ import Text
     #expect(message(document([], .apply(.sin, [one, one], at: place))) == "'sin' cannot take 2 arguments")
   }
 
-  @Test func refusesByName() throws {
-    let text = "x = 1; x' = -x; y := rateOf(x)"
-    #expect(problems(text).first?.contains("'rateOf' is not supported yet") == true)
-    #expect(problems("x = 1; x' = -delay(x, 3)").first?.contains("'delay' is not supported yet") == true)
+  @Test func rateOfFollowsRulesAndReactions() throws {
+    let system = try system(
+      """
+      model m()
+        compartment V = 2; species S in V = 6; S -> ; k*S*V; k = 0.5
+        x = 3; x' = -0.3*x; z := x*x + time
+        rx := rateOf(x); rz := rateOf(z); rS := rateOf(S); rk := rateOf(k)
+      end
+      """)
+    let now = Snapshot(system)
+    #expect(abs(now["rx"] + 0.9) < 1e-15 && abs(now["rz"] + 4.4) < 1e-14)
+    #expect(now["rS"] == -3 && now["rk"] == 0)
+  }
+
+  @Test func ratesInACircleAreRefused() throws {
+    #expect(problems("x = 1; x' = -rateOf(x)").first?.contains("in a circle") == true)
+    #expect(problems("x = rateOf(x); x' = -x").first?.contains("in a circle") == true)
+    #expect(problems("x = 1; x' = 1; y := delay(delay(x, 1), 2)").first?.contains("rests on a delay") == true)
+    #expect(problems("x = 1; x' = -delay(x, -3)").first?.contains("not negative") == true)
+  }
+
+  @Test func pastValuesHaveSymbolsOfTheirOwn() throws {
+    let system = try system("x = 1; x' = -delay(x, tau); tau = 3; y := delay(x, tau) + delay(x, 2)")
+    #expect(system.delays.count == 2)
+    #expect(system.delays.allSatisfy { system.symbols[$0.symbol.index].role == .auxiliary })
+    let x = try #require(system.symbol(named: "x"))
+    let y = try #require(system.symbol(named: "y"))
+    #expect(system.dependencies(of: y).contains(x))
   }
 
   @Test(arguments: formulaValues)

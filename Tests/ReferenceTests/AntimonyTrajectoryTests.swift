@@ -12,16 +12,7 @@ import Text
   /// tolerances leave, with room.
   static let tolerance = 1e-6
 
-  /// Snippets whose construct the engine refuses by name.
-  static let refused = ["rate-of"]
-
-  @Test(arguments: refused) func refusesByName(name: String) throws {
-    let document = try Snippets.document(name)
-    let problems = #expect(throws: Problems.self) { try ModelSystem(checking: document) }
-    #expect(problems?.all.allSatisfy { $0.kind == .unsupported && $0.position != nil } == true)
-  }
-
-  @Test(arguments: Snippets.names.filter { Snippets.hasTrajectory($0) && !refused.contains($0) })
+  @Test(arguments: Snippets.names.filter(Snippets.hasTrajectory))
   func runsAsInLibRoadRunner(name: String) throws {
     let expected = try Trajectory(parsing: Snippets.text(name, ".csv"), file: name + ".csv")
     let system = try ModelSystem(checking: Snippets.document(name))

@@ -40,7 +40,7 @@ extension ModelSystem {
     guard let names else {
       return symbols.indices.compactMap { index in
         switch symbols[index].kind {
-        case .state, .assigned: output(SymbolID(index))
+        case .state, .assigned: symbols[index].role == .auxiliary ? nil : output(SymbolID(index))
         case .constant, .derivedConstant: nil
         }
       }

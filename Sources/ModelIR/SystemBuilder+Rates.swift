@@ -1,0 +1,136 @@
+import ModelText
+import Symbolics
+import Text
+
+/// `rateOf(x)` and `delay(x, tau)`: values that are no names of the text get symbols of their own.
+extension SystemBuilder {
+  /// The derivative of a named symbol with respect to the time of the instance that asks.
+  mutating func lowerRate(
+    of argument: Formula, at position: SourcePosition, _ context: LoweringContext
+  ) -> ExpressionID {
+    var running = context
+    running.reading = .running
+    let named = lower(argument, running)
+    guard case .symbol(let symbol) = graph[named] else {
+      report("'rateOf' takes the name of a symbol", at: position)
+      return graph.constant(.nan)
+    }
+    // At the start as well: what the equations make of the values there.
+    let rate = graph.symbol(rate(of: symbol, at: position))
+    return multiplied(rate, by: flat.scopes[context.scope].timeFactors, context)
+  }
+
+  private mutating func rate(of symbol: SymbolID, at position: SourcePosition) -> SymbolID {
+    if let known = rates.first(where: { $0.of == symbol }) { return known.symbol }
+    let entry = symbols[symbol.index]
+    let rate = addAuxiliary("rateOf(\(entry.name))", path: "rateOf(\(entry.path))", at: position)
+    rates.append((symbol, rate, position))
+    return rate
+  }
+
+  mutating func lowerDelay(
+    of argument: ExpressionID, by own: ExpressionID, at position: SourcePosition, _ context: LoweringContext
+  ) -> ExpressionID {
+    // At the start the past is the start.
+    if context.reading == .start { return argument }
+    let duration = multiplied(own, by: flat.scopes[context.scope].timeFactors, context)
+    if graph.constantValue(duration) == 0 { return argument }
+    if let length = graph.constantValue(duration), !(length > 0) {
+      report("'delay' looks back by \(length); a delay is not negative", at: position)
+    }
+    if let known = delays.first(where: { $0.argument == argument && $0.duration == duration }) {
+      return graph.symbol(known.symbol)
+    }
+    let name = "delay(\(delays.count + 1))"
+    let symbol = addAuxiliary(name, path: name, at: position)
+    delays.append(
+      ModelSystem.Delay(symbol: symbol, argument: argument, duration: duration, position: position))
+    return graph.symbol(symbol)
+  }
+
+  private mutating func addAuxiliary(
+    _ name: String, path: String, at position: SourcePosition
+  ) -> SymbolID {
+    symbols.append(
+      ModelSystem.Symbol(
+        name: name, path: path, displayName: nil, kind: .assigned, unit: nil, position: position,
+        role: .auxiliary))
+    return SymbolID(symbols.count - 1)
+  }
+
+  /// Gives each rate its equation: of a state its derivative, of a rule the total derivative
+  ///
+  ///     dx/dt = ∂g/∂t + Σ ∂g/∂s · ds/dt   for x := g
+  ///
+  /// and 0 of a constant, also of one that events change.
+  mutating func addRates(to equations: inout [Int: ModelSystem.Equation], states: [ModelSystem.State]) {
+    let derivatives = Dictionary(
+      states.map { ($0.symbol, $0.derivative) }, uniquingKeysWith: { first, _ in first })
+    let (zero, one) = (graph.constant(0), graph.constant(1))
+    var index = 0
+    // A rule's rate may ask for the rates of what it uses, which join the list.
+    while index < rates.count {
+      let (symbol, rate, position) = rates[index]
+      index += 1
+      var expression = derivatives[symbol] ?? zero
+      if let equation = equations[symbol.index] {
+        var directions: [SymbolID: ExpressionID] = [:]
+        for used in graph.symbols(in: equation.expression) {
+          if let derivative = derivatives[used] {
+            directions[used] = derivative
+          } else if equations[used.index] != nil || delays.contains(where: { $0.symbol == used }) {
+            directions[used] = graph.symbol(self.rate(of: used, at: position))
+          }
+        }
+        expression = graph.tangents(of: [equation.expression], time: one) { directions[$0] ?? zero }[0]
+      } else if delays.contains(where: { $0.symbol == symbol }) {
+        report("the rate of a delayed value is not supported", at: position, kind: .unsupported)
+      }
+      equations[rate.index] = ModelSystem.Equation(symbol: rate, expression: expression, position: position)
+    }
+  }
+
+  /// A delayed value may not rest on another one.
+  mutating func checkDelays(_ equations: [Int: ModelSystem.Equation]) {
+    let delayed = Set(delays.map(\.symbol))
+    for delay in delays {
+      var seen: Set<SymbolID> = []
+      var open = graph.symbols(in: delay.argument)
+      while let symbol = open.popLast() {
+        guard seen.insert(symbol).inserted else { continue }
+        if delayed.contains(symbol) {
+          report(
+            "'delay' of a value that rests on a delay itself is not supported", at: delay.position,
+            kind: .unsupported)
+          break
+        }
+        if let equation = equations[symbol.index] { open += graph.symbols(in: equation.expression) }
+      }
+    }
+  }
+
+  /// Records whose values at the start the rate of a record rests on.
+  func recordsBehindRate(of record: Int) -> [Int] {
+    var found: [Int] = []
+    var seen: Set<Int> = []
+    var open = [record]
+    while let next = open.popLast() {
+      guard seen.insert(next).inserted else { continue }
+      let own = flat.records[next]
+      if let formula = own.rate ?? own.rule {
+        let used = records(in: formula.formula, scope: formula.scope)
+        found += used
+        if own.rule != nil { open += used }
+      }
+      if let law = rateLaw(of: next) { open += records(in: law.formula, scope: law.scope) }
+      for flatReaction in flat.reactions where !flatReaction.isDeleted && parts[next]?.role == .amount {
+        let sides = flatReaction.reaction.reactants + flatReaction.reaction.products
+        guard sides.contains(where: { flat.resolve($0.species, in: flatReaction.scope) == next }),
+          let rate = flatReaction.reaction.rate
+        else { continue }
+        found += ([rate] + sides.map(\.stoichiometry)).flatMap { records(in: $0, scope: flatReaction.scope) }
+      }
+    }
+    return found
+  }
+}
