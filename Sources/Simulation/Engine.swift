@@ -73,6 +73,7 @@ struct RunPrograms: Sendable {
   var linear: LinearSolution?
   var methods: MethodChoice
   var control: StepControlProgram
+  var secondControl: StepControlProgram
   var engine = EngineReport()
 
   init(
@@ -83,6 +84,8 @@ struct RunPrograms: Sendable {
     self.methods = methods
     control = StepControlProgram(
       errorOrder: methods.first.errorOrder, maximumSteps: options.maximumSteps)
+    secondControl = StepControlProgram(
+      errorOrder: (methods.second ?? methods.first).errorOrder, maximumSteps: options.maximumSteps)
   }
 
   /// The programs that run often, in a fixed order. A program that is not named here is interpreted.
@@ -116,6 +119,10 @@ struct RunPrograms: Sendable {
     methods.first.forEachTape(body)
     body(&control.choose)
     body(&control.judge)
+    guard methods.second != nil else { return }
+    methods.second?.forEachTape(body)
+    body(&secondControl.choose)
+    body(&secondControl.judge)
   }
 }
 

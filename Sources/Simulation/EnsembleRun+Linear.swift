@@ -56,9 +56,11 @@ struct SolvedSubjects {
     work = WorkCount()
     for part in parts {
       work += part.solved.work
+      let (newValues, newStatuses) = (part.solved.values, part.solved.statuses)
       for (index, place) in part.places.enumerated() {
-        statuses[place] = part.solved.statuses[index]
-        for offset in 0..<width { values[place * width + offset] = part.solved.values[index * width + offset] }
+        statuses[place] = newStatuses[index]
+        values.replaceSubrange(
+          place * width..<(place + 1) * width, with: newValues[index * width..<(index + 1) * width])
       }
     }
   }

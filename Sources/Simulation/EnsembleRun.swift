@@ -182,17 +182,34 @@ package struct EnsembleRun: Sendable {
       ])
   }
 
+  /// With the first method, and from the start again with the second where the first is not the right one.
   private func integrate(
     _ subjects: [SimulationSubject], _ doseStates: [String: Int], with programs: RunPrograms
   ) throws -> SolvedSubjects {
-    let model = programs.model
+    let solved = try integrate(
+      subjects, doseStates, programs.model, programs.methods.first, programs.control,
+      probesStiffness: programs.methods.second != nil)
+    guard let second = programs.methods.second else { return solved }
+    let again = subjects.indices.filter { solved.statuses[$0].asksForSecondMethod }
+    if again.isEmpty { return solved }
+    let repeated = try integrate(
+      again.map { subjects[$0] }, doseStates, programs.model, second, programs.secondControl)
+    return SolvedSubjects(
+      count: subjects.count, times.count * model.outputs.count,
+      [(Array(subjects.indices), solved), (again, repeated)])
+  }
+
+  private func integrate(
+    _ subjects: [SimulationSubject], _ doseStates: [String: Int], _ model: CompiledModel,
+    _ program: StepProgram, _ control: StepControlProgram, probesStiffness: Bool = false
+  ) throws -> SolvedSubjects {
     let workspace = Workspace(model: model)
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
       startTime: options.startTime, workspace: workspace)
-    let stepper = LaneStepper(programs.methods.first, banks: workspace.banks)
+    let stepper = LaneStepper(program, probesStiffness: probesStiffness, banks: workspace.banks)
     var integrator = LaneIntegrator(
-      stepper: stepper, tolerances: options.tolerances, control: programs.control)
+      stepper: stepper, tolerances: options.tolerances, control: control)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 
     var work = WorkCount()
@@ -232,6 +249,17 @@ package struct EnsembleRun: Sendable {
       return .failed(
         message: "subject \(subject.id): '\(name(state))' or its rate is not a finite number at "
           + "t = \(time); status notFinite")
+    case .stiff(let time):
+      return .failed(
+        message: "subject \(subject.id): the equations are too stiff for the method at t = \(time); status stiff")
+    case .singularMatrix(let time):
+      return .failed(
+        message: "subject \(subject.id): the constraints do not determine the states at t = \(time); status "
+          + "singularMatrix")
+    case .inconsistent(let time, let state):
+      return .failed(
+        message: "subject \(subject.id): no value of '\(name(state))' near the given one satisfies the "
+          + "constraints at t = \(time); status inconsistent")
     case .invalidDose(let time):
       return .failed(
         message: "subject \(subject.id): the dose at t = \(time) has a lag time or bioavailability that is "

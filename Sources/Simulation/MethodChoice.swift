@@ -7,20 +7,28 @@ import Text
 struct MethodChoice: Sendable {
   /// What every subject is tried with.
   var first: StepProgram
+  /// What a subject found stiff, or not to be integrated by the first, is tried with from its start.
+  var second: StepProgram?
 
   /// - Throws: `Problems` where the method asked for cannot solve the model.
   init(_ model: CompiledModel, _ options: SimulationOptions) throws(Problems) {
-    first = try Self.method(model, options).reading(model.statesRead)
+    first = try Self.first(model, options).reading(model.statesRead)
+    switch options.method {
+    // What the exact solution of a linear model does not know of a subject is integrated.
+    case .auto, .linear:
+      second = Rodas5PMethod.program(for: model.systemTapes, options.tolerances)?.reading(model.statesRead)
+    case .tsit5, .dop853, .rodas5p: second = nil
+    }
   }
 
-  private static func method(
+  private static func first(
     _ model: CompiledModel, _ options: SimulationOptions
   ) throws(Problems) -> StepProgram {
     let system = model.systemTapes
+    let isTight = options.rtol <= 1e-8
     switch options.method {
     // Measured: from here on the high order pays (Documentation/decisions/0014-high-order.md).
-    // What the exact solution of a linear model does not know of a subject is integrated.
-    case .auto where options.rtol <= 1e-8, .linear where options.rtol <= 1e-8, .dop853:
+    case .auto where isTight, .linear where isTight, .dop853:
       return DOP853Method.program(for: system, options.tolerances)
     case .auto, .linear, .tsit5:
       return Tsit5Method.program(for: system, options.tolerances)
@@ -31,6 +39,16 @@ struct MethodChoice: Sendable {
             + "cannot solve it")
       }
       return program
+    }
+  }
+}
+
+extension LaneStatus {
+  /// Whether an implicit method may do what the explicit one could not.
+  var asksForSecondMethod: Bool {
+    switch self {
+    case .stiff, .stepTooSmall, .tooManySteps: true
+    case .done, .notFinite, .singularMatrix, .inconsistent, .invalidDose: false
     }
   }
 }

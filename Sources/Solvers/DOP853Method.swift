@@ -32,7 +32,7 @@ package enum DOP853Method {
     }
     let keptRows = kept.map { (stage: $0, firstRow: step.keep(slopes[$0])) }
     let dense = DenseOutput(system, step, start: start, kept: keptRows)
-    return StepProgram(
+    var program = StepProgram(
       system: system, tape: step.compose.tape(), denseTape: dense.tape, constants: dense.constants,
       workRowCount: dense.workRowCount, errorOrder: 8, isFirstSameAsLast: true,
       interpolants: [
@@ -41,6 +41,8 @@ package enum DOP853Method {
           terms: Array(
             zip([.start, .next, .startSlope, .endSlope] + dense.parts.map { .work(firstRow: $0) }, weights)))
       ], rightHandSidesPerStep: 12, rightHandSidesPerDenseOutput: 3)
+    program.stabilityBoundary = 6.4
+    return program
   }
 
   private static func storeErrorNorm(

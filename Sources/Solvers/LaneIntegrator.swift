@@ -9,6 +9,13 @@ package enum LaneStatus: Sendable, Hashable {
   case tooManySteps(time: Double)
   /// The initial value or its derivative is not a finite number.
   case notFinite(time: Double, state: Int)
+  /// Stability and not accuracy limits the steps of an explicit method: an implicit one should try.
+  case stiff(time: Double)
+  /// The matrix of an implicit method is singular, whatever the step: constraints that do not determine
+  /// what they should.
+  case singularMatrix(time: Double)
+  /// No values of the constrained states near the given ones satisfy the constraints.
+  case inconsistent(time: Double, state: Int)
   /// A dose of this subject cannot be given (a negative or undefined lag or bioavailability).
   case invalidDose(time: Double)
 }
@@ -76,11 +83,13 @@ package enum LaneArrival: Sendable {
 package struct LaneIntegrator {
   package let stepper: LaneStepper
   package private(set) var work = WorkCounters()
-  private let control: StepControl
-  private let tolerances: Tolerances
+  let control: StepControl
+  let tolerances: Tolerances
   private var active = 0
   /// Steps of a lane in which an output lay.
   private var denseOutputs = 0
+  /// Whether the stiffness probe knows this step's states.
+  var isProbeFresh = false
 
   /// - Parameter control: Step control made for the stepper's method.
   package init(stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram) {
@@ -114,6 +123,7 @@ package struct LaneIntegrator {
       stepper.accept(
         control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue
       )
+      isProbeFresh = false
       for lane in LaneSet(eventful) { attend(lane, control.event(lane), task) }
     }
     return true
@@ -125,6 +135,8 @@ package struct LaneIntegrator {
       prime(lane, task)
     } else if event.contains(.atStop) {
       arrive(lane, task)
+    } else if event.contains(.probeDue), isStiff(lane) {
+      end(lane, .stiff(time: stepper.t[0, lane]), task)
     } else if event.contains(.tooSmall) {
       end(lane, stalled(lane), task)
     } else if event.contains(.exhausted) {
@@ -137,6 +149,9 @@ package struct LaneIntegrator {
     let time = stepper.t[0, lane]
     if let state = stepper.y.firstRowNotFinite(lane: lane) ?? stepper.firstSlopeNotFinite(lane: lane) {
       return .notFinite(time: time, state: state)
+    }
+    if stepper.program.factorisationsPerStep > 0, stepper.errorNorm[0, lane].isNaN {
+      return .singularMatrix(time: time)
     }
     return .stepTooSmall(time: time, state: stepper.worstState(lane: lane))
   }
@@ -187,11 +202,18 @@ package struct LaneIntegrator {
       control[.nextOutput, lane] = output
       control[.isStepping, lane] = 0
       control[.isPriming, lane] = 1
+      expectProbe(lane)
+      // Nothing is missing where the slope is no part of the step and its size is known.
+      let program = stepper.program
+      if !program.isFirstSameAsLast, !program.hasConstraints, control[.sizeAfterStop, lane] > 0 {
+        prime(lane, task)
+      }
     }
   }
 
   /// The slope at the lane's state is known now: choose its first step.
   private mutating func prime(_ lane: Int, _ task: some LaneTask) {
+    if stepper.program.hasConstraints, !isConsistent(lane, task) { return }
     let remembered = control[.sizeAfterStop, lane]
     if remembered > 0 {
       control[.size, lane] = remembered
@@ -217,6 +239,9 @@ package struct LaneIntegrator {
     control[.isPriming, lane] = 0
     control[.sizeAfterStop, lane] = 0
     control[.steps, lane] = 0
+    control[.probeGap, lane] = Double(Self.stepsBeforeProbe)
+    control[.corrections, lane] = 0
+    expectProbe(lane)
     guard let start = task.begin(lane: lane, y: stepper.y) else { return false }
     stepper.t[0, lane] = start.time
     control[.stop, lane] = start.stop
@@ -225,7 +250,7 @@ package struct LaneIntegrator {
     return true
   }
 
-  private mutating func end(_ lane: Int, _ status: LaneStatus, _ task: some LaneTask) {
+  mutating func end(_ lane: Int, _ status: LaneStatus, _ task: some LaneTask) {
     task.finish(lane: lane, status: status)
     if !load(lane, task) { active -= 1 }
   }

@@ -23,14 +23,17 @@ package final class LaneStepper {
   private let denseTape: BoundTape?
   private let insideTape: BoundTape?
   private let readers: [DenseReader]
+  /// Where it is wanted and the system has a Jacobian.
+  let probe: StiffnessProbe?
 
   package var stateCount: Int { program.system.stateCount }
 
   /// - Parameters:
   ///   - program: The method, put together with the system.
+  ///   - probesStiffness: Whether an explicit method should look out for stiffness.
   ///   - banks: Gives the banks of the system around time, state and slope.
   package init(
-    _ program: StepProgram,
+    _ program: StepProgram, probesStiffness: Bool = false,
     banks: (_ time: LaneMatrix, _ state: LaneMatrix, _ slope: LaneMatrix) -> [LaneMatrix]
   ) {
     self.program = program
@@ -50,7 +53,9 @@ package final class LaneStepper {
     for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
     // In the order of `StepBank`.
     let own = [h, next, startSlope, endSlope, errorNorm, error, work, constants, theta, inside]
-    let all = banks(t, y, LaneMatrix(rows: 0)) + own
+    let outer = banks(t, y, LaneMatrix(rows: 0))
+    let all = outer + own
+    probe = probesStiffness ? StiffnessProbe(program, banks: outer) : nil
     precondition(all.count == program.system.bankCount + StepBank.allCases.count)
     let tapes = [program.tape, program.denseTape, program.insideTape].compactMap { $0 }
     let temporaries = LaneMatrix(rows: tapes.map(\.temporaryCount).max() ?? 0)
@@ -96,6 +101,11 @@ package final class LaneStepper {
   package func accept(_ mask: LaneMatrix, accepted: Int, refreshed: Int) {
     y.replace(with: next, where: mask, row: accepted)
     if program.isFirstSameAsLast { startSlope.replace(with: endSlope, where: mask, row: refreshed) }
+  }
+
+  /// Takes over the end of a step of size 0 in one lane.
+  func acceptAtRest(lane: Int) {
+    for row in 0..<stateCount { y[row, lane] = next[row, lane] }
   }
 
   /// The whole state of a lane inside the last step, before `accept` and after `prepareDenseOutput`.

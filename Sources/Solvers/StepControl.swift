@@ -23,8 +23,13 @@ final class StepControl {
     case previousLog
     /// What the first step after the last stop should have been, and whether that step is still to come.
     case sizeAfterStop, isFirstAfterStop
+    /// The number of steps at which stiffness is asked for next, how often in a row it was found, and the
+    /// steps to wait after it was not.
+    case probeAt, stiffCount, probeGap
+    /// Corrections of constraints tried at this start.
+    case corrections
     /// Results of `judge`: time before the step, and who did what.
-    case start, accepted, rejected, outputDue, atStop, movesOn, tooSmall, exhausted
+    case start, accepted, rejected, outputDue, atStop, movesOn, tooSmall, exhausted, probeDue
     /// What a lane needs beyond arithmetic: the raw value of `Event`, 0 for nothing.
     case event
     /// Steps accepted, rejected, and slopes worked out anew in this lane, all subjects together.
@@ -39,6 +44,7 @@ final class StepControl {
     static let atStop = Event(rawValue: 4)
     static let tooSmall = Event(rawValue: 8)
     static let exhausted = Event(rawValue: 16)
+    static let probeDue = Event(rawValue: 32)
   }
 
   static let floorOfPreviousLog = ElementaryFunctions.log(1e-4)
@@ -135,9 +141,11 @@ final class StepControl {
     p.store(
       .and, isStepping, p(.lessEqual, p.constant(Double(maximumSteps)), p.row(.steps)),
       into: .exhausted)
+    p.store(.and, accepted, p(.lessEqual, p.row(.probeAt), p.row(.steps)), into: .probeDue)
     var event = p.row(.outputDue)
     for (row, flag) in [
       (Row.isPriming, Event.primed), (.atStop, .atStop), (.tooSmall, .tooSmall), (.exhausted, .exhausted),
+      (.probeDue, .probeDue),
     ] {
       event = p(.multiplyAdd, p.row(row), p.constant(Double(flag.rawValue)), event)
     }

@@ -25,6 +25,13 @@ package struct StepProgram: Sendable {
   package var rightHandSidesPerDenseOutput: Int
   package var jacobiansPerStep = 0
   package var factorisationsPerStep = 0
+  /// Where an explicit method stops being stable: the largest h·|λ| on the negative real axis.
+  package var stabilityBoundary: Double?
+  /// The states that it limits; nil for all.
+  package var limitedStates: [Int]?
+
+  /// Whether some equations are constraints, to which a step of size 0 moves.
+  package var hasConstraints: Bool { system.massDiagonal?.contains(0) ?? false }
 
   /// y(t + θh) of some states as a weighted sum of rows.
   package struct Interpolant: Sendable {

@@ -45,10 +45,13 @@ package enum Tsit5Method {
       interpolants.append(followers.interpolant(&step))
     }
     step.storeErrorNorm(errors, tolerances)
-    return StepProgram(
+    var program = StepProgram(
       system: system, tape: step.compose.tape(), constants: step.compose.constants,
       workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: true,
       interpolants: interpolants, rightHandSidesPerStep: 6)
+    program.stabilityBoundary = 3.5
+    program.limitedStates = step.states
+    return program
   }
 
   /// b_j(θ) of the interpolant.

@@ -147,6 +147,15 @@ struct StiffProblemTests {
     #expect(work.factorisations == work.steps + work.rejections)
   }
 
+  @Test(arguments: stiffProblems)
+  func autoFindsThatItIsStiff(problem: StiffProblem) throws {
+    for rtol in [1e-5, 1e-9] {
+      let (error, work) = try error(problem, rtol: rtol, method: .auto)
+      #expect(error < max(10 * rtol, problem.accuracy), "\(error)")
+      #expect(work.factorisations > 0)
+    }
+  }
+
   @Test func e5AgreesWithRadauWhereTheInvariantIsExact() throws {
     var problem = try #require(stiffProblems.last)
     problem.states = ["y2", "y3"]
