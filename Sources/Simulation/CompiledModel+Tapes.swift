@@ -27,7 +27,7 @@ extension CompiledModel {
       jacobian: JacobianTapes(
         tape: jacobian.tape,
         entries: jacobian.entries.map { .init(row: $0.row, column: $0.column, operand: $0.operand) },
-        timeSlopes: jacobian.timeSlopes), denseStates: statesRead.sorted())
+        timeSlopes: jacobian.timeSlopes), denseStates: system.events.isEmpty ? statesRead.sorted() : nil)
   }
 }
 

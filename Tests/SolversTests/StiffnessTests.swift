@@ -57,7 +57,7 @@ private final class RateTask: LaneTask {
     return LaneStart(time: 0, stop: interval, firstOutput: .infinity)
   }
 
-  func output(lane: Int, time: Double, theta: Double, stepper: LaneStepper) -> Double { .infinity }
+  func output(lane: Int, time: Double, state: LaneMatrix) -> Double { .infinity }
 
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival {
     time >= end ? .finished : .proceed(stop: min(end, time + interval), nextOutput: .infinity)
