@@ -23,15 +23,16 @@ struct Measurement {
     engine: Engine.Choice
   ) throws {
     let subjects = Array(problem.subjects.prefix(patients ?? .max))
-    let engine = Engine(engine, environment: ProcessInfo.processInfo.environment)
+    var options = options
+    options.engine = Engine(engine, environment: ProcessInfo.processInfo.environment)
     let run =
       if let blockSize {
         try EnsembleRun(
-          model: problem.model, times: problem.reference.times, options: options, engine: engine,
+          model: problem.model, times: problem.reference.times, options: options,
           blockSize: blockSize)
       } else {
         try EnsembleRun(
-          model: problem.model, times: problem.reference.times, options: options, engine: engine)
+          model: problem.model, times: problem.reference.times, options: options)
       }
     self.engine = run.engineReport
     // What is made once (programs, caches) is made here, outside the clock.

@@ -2,7 +2,7 @@
 ///
 /// A file is the library followed by its key and a check sum: a file that is damaged, of another user, or
 /// made from something else is made again. Files are written aside and renamed.
-struct NativeCache: Sendable {
+struct NativeCache: Sendable, Hashable {
   /// Nil where there is no place: code is then made anew for each run.
   let folder: String?
   /// Files beyond this number go, oldest first.

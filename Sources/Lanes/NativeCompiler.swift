@@ -8,7 +8,7 @@ package struct NativeFailure: Error, Sendable, Hashable {
 }
 
 /// Makes native code of tapes with the C compiler of the machine, and keeps it for the next time.
-package struct NativeCompiler: Sendable {
+package struct NativeCompiler: Sendable, Hashable {
   /// Absolute path of a compiler and what tells its versions apart.
   struct Candidate: Sendable, Hashable {
     let path: String

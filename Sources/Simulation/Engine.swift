@@ -4,7 +4,7 @@ import Solvers
 
 /// What runs the tapes: the interpreter, or native code from the machine's C compiler. Both give the same
 /// bits, so that the choice is free and may change within a run.
-package struct Engine: Sendable {
+package struct Engine: Sendable, Hashable {
   package enum Choice: String, Sendable, Hashable, CaseIterable {
     /// Native code where it is at hand or worth a compilation.
     case auto
@@ -128,6 +128,23 @@ struct RunPrograms: Sendable {
 
 /// What ran the tapes, for provenance and messages.
 package struct EngineReport: Sendable, Hashable {
+  package init() {}
+
+  init(name: String, compiler: String? = nil, warning: String? = nil) {
+    self.name = name
+    self.compiler = compiler
+    self.warning = warning
+  }
+
+  /// For the provenance: `native (/usr/bin/clang)`.
+  package var description: String { compiler.map { "\(name) (\($0))" } ?? name }
+
+  /// Adds the report of another part of the same run.
+  package mutating func add(_ other: EngineReport) {
+    if other.compiler != nil { (name, compiler) = (other.name, other.compiler) }
+    warning = warning ?? other.warning
+  }
+
   /// `interpreter` or `native`.
   package var name = "interpreter"
   /// Path of the compiler, where one was used.

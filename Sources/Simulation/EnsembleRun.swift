@@ -17,14 +17,13 @@ package struct EnsembleRun: Sendable {
   package let options: SimulationOptions
   /// Subjects in a block.
   package let blockSize: Int
-  package let engine: Engine
   private let programs: RunPrograms
 
   /// - Throws: `Problems` when times are missing, not ascending, or before the start, or the method does
   ///   not fit the model.
   package init(
     model: CompiledModel, times: [Double], options: SimulationOptions = SimulationOptions(),
-    engine: Engine = .interpreter, blockSize: Int = 256
+    blockSize: Int = 256
   ) throws(Problems) {
     precondition(blockSize > 0)
     guard let first = times.first else { throw Problems("no output times; give at least one") }
@@ -43,8 +42,7 @@ package struct EnsembleRun: Sendable {
     self.times = times
     self.options = options
     self.blockSize = blockSize
-    self.engine = engine
-    programs = engine.prepare(
+    programs = options.engine.prepare(
       RunPrograms(model: model, linear: linear, methods: try MethodChoice(model, options), options))
   }
 
@@ -102,9 +100,9 @@ package struct EnsembleRun: Sendable {
         guard !isCompiling else { return }
         isCompiling = true
         let steps = (work.steps + work.rejections) * (blocks.count - started)
-        guard engine.isWorthCompiling(programs, steps: steps) else { return }
+        guard options.engine.isWorthCompiling(programs, steps: steps) else { return }
         let interpreted = programs
-        group.addTask { .programs(engine.compile(interpreted)) }
+        group.addTask { .programs(options.engine.compile(interpreted)) }
       }
       start()
       while let finished = try await group.next() {

@@ -40,6 +40,8 @@ package struct SimulationOptions: Sendable, Hashable {
   package var maximumSteps = 5_000_000
   /// Time at which subjects have their initial values.
   package var startTime = 0.0
+  /// What runs the programs; no part of what decides the digits.
+  package var engine = Engine.interpreter
 
   package init() {}
 

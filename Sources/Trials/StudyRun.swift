@@ -114,39 +114,45 @@ extension Study {
   /// - Parameters:
   ///   - isWanted: Whether a piece is to be simulated.
   ///   - deliver: Receives each piece, one at a time, in a fixed order. What it throws ends the run.
+  /// - Returns: What ran the programs.
   /// - Throws: What `deliver` throws; `Problems`; `CancellationError`.
+  @discardableResult
   package func simulate(
     threads: Int, isWanted: (StudyPiece.Part) -> Bool, deliver: (StudyPiece) async throws -> Void
-  ) async throws {
+  ) async throws -> EngineReport {
+    var engine = EngineReport()
     for arm in arms.indices {
       let size = scenario.cohort.size
       let ensemble = try EnsembleRun(
         model: model, times: times, options: options, blockSize: blocks.blockSize)
       let others = (0..<blocks.blocksPerArm).filter { !isWanted(.people(arm: arm, block: $0)) }
       let typical = arms[arm].effects.typicalValues(draw: 0, random: random)
-      try await ensemble.run(
+      let ran = try await ensemble.run(
         subjectCount: size, threads: threads, skipping: Set(others),
         subjects: { range in range.map { subject(arm: arm, draw: 0, person: $0, typical: typical) } },
         deliver: { block in
           try await deliver(
             piece(.people(arm: arm, block: block.index), block, firstPerson: block.firstSubject))
         })
+      engine.add(ran)
     }
-    guard let drawRange else { return }
+    guard let drawRange else { return engine }
     for arm in arms.indices {
-      try await simulateDraws(drawRange, arm: arm, threads: threads, isWanted: isWanted, deliver)
+      engine.add(
+        try await simulateDraws(drawRange, arm: arm, threads: threads, isWanted: isWanted, deliver))
     }
+    return engine
   }
 
   /// The draws of an arm: a block holds the people of one draw.
   private func simulateDraws(
     _ draws: ClosedRange<Int>, arm: Int, threads: Int, isWanted: (StudyPiece.Part) -> Bool,
     _ deliver: (StudyPiece) async throws -> Void
-  ) async throws {
+  ) async throws -> EngineReport {
     let (first, size) = (draws.lowerBound, peoplePerDraw)
     let ensemble = try EnsembleRun(model: model, times: times, options: options, blockSize: size)
     let others = draws.filter { !isWanted(.draw(arm: arm, draw: $0)) }.map { $0 - first }
-    try await ensemble.run(
+    return try await ensemble.run(
       subjectCount: draws.count * size, threads: threads, skipping: Set(others),
       subjects: { range in
         let draw = range.lowerBound / size + first

@@ -51,7 +51,7 @@ struct SimulateCommand: AsyncParsableCommand {
   var atol: Double?
   @Option(help: "Integration method: auto, tsit5, dop853, rodas5p or linear.")
   var method: String?
-  @Option(help: "Executor: auto or interpreter.")
+  @Option(help: "Executor: auto, interpreter or native. The results do not depend on it.")
   var engine: String?
   @Option(help: "Threads (default: the number of processors). The results do not depend on it.")
   var threads: Int?
@@ -101,6 +101,9 @@ struct SimulateCommand: AsyncParsableCommand {
       }
     }
     line.finish()
+    for warning in report.warnings {
+      FileHandle.standardError.write(Data("speciosa: warning: \(warning)\n".utf8))
+    }
     print(json ? report.json : report.text)
     if report.failureCount > 0 { throw ExitCode(1) }
   }

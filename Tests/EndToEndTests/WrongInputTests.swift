@@ -124,8 +124,8 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       what: "a method that is not there", arguments: WrongInput.run + ["--method", "rodas5p"], status: 3,
       names: ["--method", "rodas5p"]),
     WrongInput(
-      what: "an executor that is not there", arguments: WrongInput.run + ["--engine", "native"], status: 3,
-      names: ["--engine", "native"]),
+      what: "an executor that is not there", arguments: WrongInput.run + ["--engine", "gpu"],
+      names: ["--engine", "gpu"]),
     WrongInput(
       what: "events of a model",
       files: ["model.ant": WrongInput.model.replacing("end", with: "  E: at time > 3: CL = 5\nend")],

@@ -63,6 +63,7 @@ struct EvaluationRun {
     // What is compared with observations at 1 % must not carry the solver's error.
     options.rtol = 1e-8
     options.atol = 1e-12
+    options.engine = .here(.auto)
     let run = try EnsembleRun(model: compiled, times: modelTimes, options: options)
     var values: [Double] = []
     for block in 0..<run.blockCount(for: people.count) {

@@ -52,14 +52,14 @@ package func mergeShards(
     if let model = first.modelRequest(output: request.output, force: request.force) {
       let run = try ModelRun(model, library: library)
       let folder = try adopted(planHash: try run.hash())
-      return try run.finish(folder, choices: model.choices, started: started)
+      return try run.finish(folder, choices: model.choices, engine: nil, started: started)
     }
     guard let scenario = first.scenarioRequest(output: request.output, force: request.force) else {
       throw Problems("'\(request.folders[0])/\(ShardRecord.name)' names neither a model nor a scenario")
     }
     let run = try ScenarioRun(scenario, library: library)
     let folder = try adopted(planHash: try run.plan.hash())
-    return try run.finish(folder, started: started)
+    return try run.finish(folder, engine: nil, started: started)
   }
 }
 

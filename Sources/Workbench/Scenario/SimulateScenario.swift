@@ -23,13 +23,13 @@ package func simulateScenario(
     let planHash = try run.plan.hash()
     let folder = try RunFolder.open(
       choices.output, force: choices.force, planHash: planHash, part: choices.part?.description ?? "")
-    try await run.plan.simulate(into: folder, choices: choices, progress: progress)
+    let engine = try await run.plan.simulate(into: folder, choices: choices, progress: progress)
     if let part = choices.part {
       let record = ShardRecord(shard: part, planHash: planHash, library: library, scenario: request)
       return try finishShard(folder, record: record, gathering: run.plan.gathering(folder, part: part))
     }
     progress(RunProgress(stage: "writing", done: 0, total: 1, unit: "report"))
-    return try run.finish(folder, started: started)
+    return try run.finish(folder, engine: engine, started: started)
   }
 }
 
@@ -55,10 +55,11 @@ struct ScenarioRun {
   }
 
   /// Makes the result of the finished pieces, writes the final files and gives the folder its name.
-  func finish(_ folder: RunFolder, started: Date) throws -> RunReport {
+  func finish(_ folder: RunFolder, engine: EngineReport?, started: Date) throws -> RunReport {
     let source = ScenarioSource(folder: folder, blocks: ScenarioBlocks(plan.study))
     let result = try plan.study.result(from: source)
-    return try plan.finish(folder, result: result, document: document, choices: choices, started: started)
+    return try plan.finish(
+      folder, result: result, document: document, choices: choices, engine: engine, started: started)
   }
 }
 
@@ -78,7 +79,7 @@ extension ScenarioPlan {
   var numericalOptions: [String: String] {
     [
       "method": study.options.method.rawValue, "rtol": NumberText.text(study.options.rtol),
-      "atol": NumberText.text(study.options.atol), "engine": "interpreter",
+      "atol": NumberText.text(study.options.atol),
       "block size": String(study.blocks.blockSize),
     ]
   }
@@ -91,7 +92,9 @@ extension ScenarioPlan {
   }
 
   /// Simulates the pieces that are wanted and not there yet.
-  func simulate(into folder: RunFolder, choices: RunChoices, progress: ProgressHandler) async throws {
+  func simulate(
+    into folder: RunFolder, choices: RunChoices, progress: ProgressHandler
+  ) async throws -> EngineReport {
     let blocks = ScenarioBlocks(study)
     let wanted = blocks.blocks(of: choices.part ?? .whole)
     func isWanted(_ index: Int) -> Bool { wanted.people.contains(index) || wanted.draws.contains(index) }
@@ -109,7 +112,7 @@ extension ScenarioPlan {
     let total = (Array(wanted.people) + Array(wanted.draws)).reduce(0) { $0 + blocks.size(ofBlock: $1) }
     var done = finished.reduce(0) { $0 + blocks.size(ofBlock: $1) }
     progress(RunProgress(stage: "simulating", done: done, total: total, unit: "courses"))
-    try await study.simulate(
+    return try await study.simulate(
       threads: choices.threadCount,
       isWanted: { part in
         let index = blocks.index(of: part)
@@ -126,7 +129,8 @@ extension ScenarioPlan {
 
   /// Writes the final files and gives the folder its name.
   func finish(
-    _ folder: RunFolder, result: StudyResult, document: ScenarioDocument, choices: RunChoices, started: Date
+    _ folder: RunFolder, result: StudyResult, document: ScenarioDocument, choices: RunChoices,
+    engine: EngineReport?, started: Date
   ) throws -> RunReport {
     var gathered = ResultGathering.Gathered()
     try folder.finish { path in
@@ -141,7 +145,8 @@ extension ScenarioPlan {
         ])
       }
       try table.finish()
-      let provenance = try provenance(of: result, gathered, choices: choices, started: started)
+      var provenance = try provenance(of: result, gathered, choices: choices, started: started)
+      provenance.options["engine"] = engine?.description
       try writeTextFile(try provenance.json(), to: joined(path, "provenance.json"))
       let context = reportContext(
         of: result, document: document, hash: gathered.resultHash, started: started)
@@ -151,7 +156,8 @@ extension ScenarioPlan {
       TerminalSummary(result).text
       + "\nresult hash \(gathered.resultHash)\nreport: \(joined(folder.path, "report.html"))"
     return RunReport(
-      text: text, failureCount: result.failures.count, resultHash: gathered.resultHash, folder: folder.path)
+      text: text, failureCount: result.failures.count, resultHash: gathered.resultHash, folder: folder.path,
+      warnings: [engine?.warning].compactMap { $0 })
   }
 
   private func layout(of result: StudyResult) -> ResultLayout {

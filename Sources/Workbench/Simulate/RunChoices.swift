@@ -49,13 +49,10 @@ package struct RunChoices: Sendable, Codable {
           "--method '\(other)' is not known; auto, tsit5, dop853, rodas5p and linear are",
           kind: .unsupported))
     }
-    switch engine ?? "auto" {
-    case "auto", "interpreter": break
-    case "native":
-      problems.append(
-        Problem("--engine 'native' is not there yet; auto and interpreter are", kind: .unsupported))
-    case let other:
-      problems.append(Problem("--engine '\(other)' is not known; auto and interpreter are"))
+    if let choice = Engine.Choice(rawValue: engine ?? Engine.Choice.auto.rawValue) {
+      options.engine = .here(choice)
+    } else {
+      problems.append(Problem("--engine '\(engine ?? "")' is not known; auto, interpreter and native are"))
     }
     if let shard, Shard(parsing: shard) == nil {
       problems.append(
@@ -90,6 +87,13 @@ package struct RunChoices: Sendable, Codable {
   var part: Shard? { shard.flatMap(Shard.init(parsing:)) }
 
   var threadCount: Int { threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount) }
+}
+
+extension Engine {
+  /// An engine with the compilers and the cache of this process's environment.
+  static func here(_ choice: Choice) -> Engine {
+    Engine(choice, environment: ProcessInfo.processInfo.environment)
+  }
 }
 
 /// Where a run stands.
@@ -131,6 +135,8 @@ package struct RunReport: Sendable {
   package let resultHash: String
   /// Folder that holds the results.
   package let folder: String
+  /// What went otherwise than asked for without changing the results, a line each.
+  package var warnings: [String] = []
 
   /// The same for machines: one JSON object.
   package var json: String {

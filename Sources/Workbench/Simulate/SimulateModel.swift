@@ -22,12 +22,12 @@ package func simulateModel(
     let planHash = try run.hash()
     let folder = try RunFolder.open(
       choices.output, force: choices.force, planHash: planHash, part: choices.part?.description ?? "")
-    try await run.simulate(into: folder, choices: choices, progress: progress)
+    let engine = try await run.simulate(into: folder, choices: choices, progress: progress)
     if let part = choices.part {
       let record = ShardRecord(shard: part, planHash: planHash, library: library, model: request)
       return try finishShard(folder, record: record, gathering: run.gathering(folder, part: part))
     }
-    return try run.finish(folder, choices: choices, started: started)
+    return try run.finish(folder, choices: choices, engine: engine, started: started)
   }
 }
 
@@ -61,7 +61,7 @@ extension ModelRun {
   var numericalOptions: [String: String] {
     [
       "method": run.options.method.rawValue, "rtol": NumberText.text(run.options.rtol),
-      "atol": NumberText.text(run.options.atol), "engine": "interpreter",
+      "atol": NumberText.text(run.options.atol),
       "block size": String(run.blockSize),
     ]
   }
@@ -86,7 +86,9 @@ extension ModelRun {
   }
 
   /// Simulates the blocks that are wanted and not there yet.
-  func simulate(into folder: RunFolder, choices: RunChoices, progress: ProgressHandler) async throws {
+  func simulate(
+    into folder: RunFolder, choices: RunChoices, progress: ProgressHandler
+  ) async throws -> EngineReport {
     let plan = plan
     let wanted = (choices.part ?? .whole).pieces(of: plan.blockCount)
     let keepsStates = choices.summaryOnly && quantileRule != .exact
@@ -101,7 +103,7 @@ extension ModelRun {
     progress(RunProgress(stage: "simulating", done: done, total: total, unit: "subjects"))
     let people = people
     let others = Set(0..<plan.blockCount).subtracting(wanted)
-    try await run.run(
+    return try await run.run(
       subjectCount: people.count, threads: choices.threadCount, skipping: finished.union(others)
     ) { range in
       try people.subjects(range)
@@ -118,7 +120,9 @@ extension ModelRun {
   }
 
   /// Writes the final files and gives the folder its name.
-  func finish(_ folder: RunFolder, choices: RunChoices, started: Date) throws -> RunReport {
+  func finish(
+    _ folder: RunFolder, choices: RunChoices, engine: EngineReport?, started: Date
+  ) throws -> RunReport {
     let timeUnit = model.system.timeUnit?.symbol ?? ""
     let gathering = gathering(folder)
     var samples = ModelSamples(plan: plan, empty: emptyState)
@@ -136,10 +140,13 @@ extension ModelRun {
           outputCount: outputs.count)
         return try folder.values(block: block, output: output, of: shape)
       }
-      let provenance = try provenance(of: gathered, choices: choices, started: started)
+      var provenance = try provenance(of: gathered, choices: choices, started: started)
+      provenance.options["engine"] = engine?.description
       try writeTextFile(try provenance.json(), to: joined(path, "provenance.json"))
     }
-    return report(folder.path, gathered)
+    var report = report(folder.path, gathered)
+    report.warnings += [engine?.warning].compactMap { $0 }
+    return report
   }
 
   private func layout(timeUnit: String) throws -> ResultLayout {
