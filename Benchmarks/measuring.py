@@ -26,11 +26,11 @@ def build():
     return Path(folder.strip()) / "speciosa-benchmark"
 
 
-def speciosa(tool, problem, rtols, *, method="auto", atol="1e-8", patients, repeats=1, more=()):
+def speciosa(tool, problem, rtols, *, method="auto", atol="1e-8", patients, repeats=1, engine="native"):
     """Measurements, one a tolerance. `atol` may be a share of rtol: `x1e-2`."""
     return lines([tool, problem, "--folder", ROOT / "Benchmarks" / "problems", "--method", method,
                   "--rtol", ",".join(f"{r:g}" for r in rtols), "--atol", atol, "--patients", str(patients),
-                  "--repeats", str(repeats), "--json", "only", *more])
+                  "--repeats", str(repeats), "--engine", engine, "--json", "only"])
 
 
 def numbalsoda(problem, tolerances, patients):
