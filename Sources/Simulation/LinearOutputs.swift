@@ -59,7 +59,11 @@ extension Tape {
   fileprivate func movingRows(of moved: CompiledModel.Bank, by distance: Int) -> Tape {
     var tape = self
     tape.operands = operands.map {
-      if case .row(moved.rawValue, let row) = $0 { .row(bank: moved.rawValue, row: row + distance) } else { $0 }
+      if case .row(moved.rawValue, let row) = $0 {
+        .row(bank: moved.rawValue, row: row + distance)
+      } else {
+        $0
+      }
     }
     return tape
   }

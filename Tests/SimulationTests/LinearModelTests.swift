@@ -155,7 +155,8 @@ struct LinearModelTests {
         ratio := S^2/(1 + G^2)
       end
       """
-    try expectSame(text, outputs: ["S", "I", "G", "ratio"], doses: [], times: (0...40).map { Double($0) * 0.9 })
+    try expectSame(
+      text, outputs: ["S", "I", "G", "ratio"], doses: [], times: (0...40).map { Double($0) * 0.9 })
   }
 
   // MARK: Choice
