@@ -13,30 +13,22 @@ struct LinearPropagators {
   let propagator: LinearPropagator
   private(set) var work = WorkCount()
 
-  private var shared: [Shared] = []
+  // By index; the times stand alone, since they are searched at every interval.
+  private var shared: [LinearPropagator.Exponential] = []
+  private var sharedTimes: [Double] = []
+  /// shared × states before.
+  private var sharedSteps: [BoundTape] = []
   private var nextShared = 0
   private let sharedLimit: Int
-  private var own: [Own] = []
+  private var own: [LinearPropagator.Exponential] = []
+  /// slot × (within the states before, into the states after) × states before.
+  private var ownSteps: [BoundTape] = []
   private let ownLimit: Int
   /// lane × slot; NaN where a lane has none yet.
   private var times: [Double]
   private var nextSlot: [Int]
   private var slotOfLane: [Int]
   private var subjects = 0
-
-  private struct Shared {
-    var time: Double
-    let exponential: LinearPropagator.Exponential
-    /// By the index of the states before.
-    let steps: [BoundTape]
-  }
-
-  private struct Own {
-    let exponential: LinearPropagator.Exponential
-    /// Within the states before, and into the states after; by the index of the states before.
-    let within: [BoundTape]
-    let into: [BoundTape]
-  }
 
   init(_ program: LinearProgram) {
     propagator = LinearPropagator(program)
@@ -54,7 +46,7 @@ struct LinearPropagators {
   mutating func reset(subjects: Int) {
     self.subjects = subjects
     propagator.update()
-    for index in shared.indices { shared[index].time = .nan }
+    for index in sharedTimes.indices { sharedTimes[index] = .nan }
     nextShared = 0
     for index in times.indices { times[index] = .nan }
     for lane in nextSlot.indices { nextSlot[lane] = 0 }
@@ -64,23 +56,26 @@ struct LinearPropagators {
   ///
   /// - Returns: The time moved, which differs from the time asked for by no more than `resolution`.
   mutating func moveAll(by time: Double, from side: Int, resolution: Double) -> Double {
-    let index = sharedIndex(time, resolution)
-    shared[index].steps[side].run()
-    return shared[index].time
+    var index = 0
+    while index < sharedTimes.count, !(abs(sharedTimes[index] - time) <= resolution) { index += 1 }
+    if index == sharedTimes.count { index = keep(time) }
+    sharedSteps[2 * index + side].run()
+    return sharedTimes[index]
   }
 
-  private mutating func sharedIndex(_ time: Double, _ resolution: Double) -> Int {
-    for index in shared.indices where abs(shared[index].time - time) <= resolution { return index }
+  /// Works out the propagator of all lanes over a time.
+  private mutating func keep(_ time: Double) -> Int {
     let index = nextShared
     nextShared = (nextShared + 1) % sharedLimit
     if index == shared.count {
       let exponential = propagator.makeExponential()
-      let steps = (0..<2).map { propagator.bindStep(exponential, from: states[$0], to: states[1 - $0]) }
-      shared.append(Shared(time: time, exponential: exponential, steps: steps))
+      shared.append(exponential)
+      sharedTimes.append(time)
+      sharedSteps += (0..<2).map { propagator.bindStep(exponential, from: states[$0], to: states[1 - $0]) }
     }
-    shared[index].time = time
+    sharedTimes[index] = time
     work.exponentials += subjects
-    propagator.compute(shared[index].exponential) { _ in time }
+    propagator.compute(shared[index]) { _ in time }
     return index
   }
 
@@ -107,8 +102,8 @@ struct LinearPropagators {
   /// - Parameter missing: The slots to work out, as given by `request`.
   mutating func move(_ lanes: UInt64, from side: Int, within: Bool, missing: UInt64) {
     forEachBit(missing) { slot in
-      while own.count <= slot { own.append(makeOwn()) }
-      propagator.compute(own[slot].exponential) { lane in
+      while own.count <= slot { addOwn() }
+      propagator.compute(own[slot]) { lane in
         let time = times[lane * ownLimit + slot]
         return time.isNaN ? 0 : time
       }
@@ -119,21 +114,20 @@ struct LinearPropagators {
       var chosen: UInt64 = 0
       forEachBit(rest) { if slotOfLane[$0] == slot { chosen |= 1 << UInt64($0) } }
       propagator.mask.setBits(chosen, row: 0)
-      (within ? own[slot].within : own[slot].into)[side].run()
+      ownSteps[4 * slot + (within ? 0 : 2) + side].run()
       rest &= ~chosen
     }
   }
 
-  private func makeOwn() -> Own {
+  private mutating func addOwn() {
     let exponential = propagator.makeExponential()
-    return Own(
-      exponential: exponential,
-      within: (0..<2).map {
-        propagator.bindStep(exponential, from: states[$0], to: states[$0], isMasked: true)
-      },
-      into: (0..<2).map {
-        propagator.bindStep(exponential, from: states[$0], to: states[1 - $0], isMasked: true)
-      })
+    own.append(exponential)
+    for change in [0, 1] {
+      for side in [0, 1] {
+        let target = states[change == 0 ? side : 1 - side]
+        ownSteps.append(propagator.bindStep(exponential, from: states[side], to: target, isMasked: true))
+      }
+    }
   }
 }
 

@@ -15,13 +15,15 @@ package final class LinearPropagator {
   private let temporaries: LaneMatrix
   private let none = LaneMatrix(rows: 0)
   private let normTape: BoundTape
+  private let seriesTape: BoundTape
+  private let doublingTape: BoundTape
+  /// Where exponentials are worked out before they go to their places.
+  private let made: LaneMatrix
   private var norms = Array(repeating: 0.0, count: LaneMatrix.laneCount)
 
-  /// exp of one time a lane, bound to what it is made from.
+  /// exp of one time a lane: entries of Φ and Γ, then e_ii of each state.
   package struct Exponential {
-    let matrix: LaneMatrix
-    let series: BoundTape
-    let doubling: BoundTape
+    fileprivate let matrix: LaneMatrix
   }
 
   package init(_ program: LinearProgram) {
@@ -31,9 +33,13 @@ package final class LinearPropagator {
     constants = LaneMatrix(rows: program.constants.count, width: .uniform)
     for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
     temporaries = LaneMatrix(rows: program.temporaryCount)
-    normTape = BoundTape(
-      program.normTape, banks: [rates, control, none, none, none, none, none, constants],
-      temporaries: temporaries)
+    made = LaneMatrix(rows: program.entryCount + program.stateCount)
+    let banks = [rates, control, made, none, none, none, none, constants]
+    let temporaries = temporaries
+    func bind(_ tape: Tape) -> BoundTape { BoundTape(tape, banks: banks, temporaries: temporaries) }
+    normTape = bind(program.normTape)
+    seriesTape = bind(program.seriesTape)
+    doublingTape = bind(program.doublingTape)
   }
 
   /// To call when `rates` have changed.
@@ -43,13 +49,7 @@ package final class LinearPropagator {
   }
 
   package func makeExponential() -> Exponential {
-    let matrix = LaneMatrix(rows: program.entryCount + program.stateCount)
-    func bind(_ tape: Tape) -> BoundTape {
-      BoundTape(
-        tape, banks: [rates, control, matrix, none, none, none, none, constants], temporaries: temporaries)
-    }
-    return Exponential(
-      matrix: matrix, series: bind(program.seriesTape), doubling: bind(program.doublingTape))
+    Exponential(matrix: LaneMatrix(rows: made.rowCount))
   }
 
   /// Works out exp([A B; 0 0]·r) for the time r of each lane.
@@ -64,8 +64,9 @@ package final class LinearPropagator {
       control[1, lane] = Double(doublings)
       most = max(most, doublings)
     }
-    exponential.series.run()
-    for _ in 0..<most { exponential.doubling.run() }
+    seriesTape.run()
+    for _ in 0..<most { doublingTape.run() }
+    exponential.matrix.copy(made)
   }
 
   /// A program that leaves Φ·state + Γ·inputs in `next`, in all lanes or in those of the mask.
