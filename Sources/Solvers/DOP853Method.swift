@@ -67,7 +67,8 @@ package enum DOP853Method {
     let root = step(.squareRoot, step(.multiply, both, step.constant(Double(max(1, step.states.count)))))
     // Where both differences are 0 the error is 0; the sum changes nothing else.
     let ratio = step(.divide, square5, step(.add, root, step.constant(Double.leastNormalMagnitude)))
-    step.store(step(.multiply, step(.absolute, h), ratio), into: .errorNorm, 0)
+    let error = step(.multiply, h, ratio)
+    step.store(step(.multiply, error, error), into: .meanSquareError, 0)
   }
 
   /// Weights of start, next, the slopes at both ends, and the parts of degree 4 to 7:

@@ -52,46 +52,72 @@ struct FollowerComposer {
     let endForcing = step.slope(level.slope, of: level.states, t: endTime) {
       own.contains($0) ? zero : reachedEnd[$0]
     }
-    for (index, state) in level.states.enumerated() {
-      guard case .row(let bank, let row) = level.rates[index] else {
-        preconditionFailure("a rate is fixed for a subject")
-      }
-      let rate = step.compose.row(bank: bank, row: row)
-      collocate(state, rate: rate, middleForcing[index], endForcing[index], &step)
+    let equations = level.states.indices.map { index in
+      equation(of: level, index, middleForcing[index], endForcing[index], &step)
     }
+    let reciprocals = step.reciprocals(equations.map(\.determinant))
+    for (equation, reciprocal) in zip(equations, reciprocals) { solve(equation, reciprocal, &step) }
   }
 
-  private mutating func collocate(
-    _ state: Int, rate: Value, _ gMiddle: Value, _ gEnd: Value, _ step: inout StepComposer
-  ) {
+  /// The two equations of a state.
+  private struct Equation {
+    var state: Int
+    var z: Value
+    var rate: Value
+    var middleForcing: Value
+    var endForcing: Value
+    /// Right-hand sides.
+    var a: Value
+    var b: Value
+    var determinant: Value
+  }
+
+  private func equation(
+    of level: SystemTapes.Driven.Level, _ index: Int, _ gMiddle: Value, _ gEnd: Value,
+    _ step: inout StepComposer
+  ) -> Equation {
+    guard case .row(let bank, let row) = level.rates[index] else {
+      preconditionFailure("a rate is fixed for a subject")
+    }
+    let state = level.states[index]
+    let rate = step.compose.row(bank: bank, row: row)
     let (h, y, F0) = (step.h(), step.y(state), step.row(.startSlope, state))
     let z = step(.multiply, h, rate)
     // a = y + h·(5/24·F_0 + 1/3·g_½ − 1/24·g_1),  b = y + h·(1/6·F_0 + 2/3·g_½ + 1/6·g_1)
     let gs = [F0, gMiddle, gEnd]
     let a = step(.multiplyAdd, h, step.combination([5.0 / 24, 1.0 / 3, -1.0 / 24], gs), y)
     let b = step(.multiplyAdd, h, step.combination([1.0 / 6, 2.0 / 3, 1.0 / 6], gs), y)
-    // (1 − z/3)·Y_½ + z/24·Y_1 = a,   −2z/3·Y_½ + (1 − z/6)·Y_1 = b,   determinant 1 − z/2 + z²/12 > 0
-    let one = step.constant(1)
+    // (1 − z/3)·Y_½ + z/24·Y_1 = a,   −2z/3·Y_½ + (1 − z/6)·Y_1 = b,   determinant 1 − z/2 + z²/12 ≥ 1/4
     let linear = step(.multiplyAdd, z, step.constant(1.0 / 12), step.constant(-0.5))
-    let reciprocal = step(.divide, one, step(.multiplyAdd, z, linear, one))
-    let p = step(.multiplyAdd, z, step.constant(-1.0 / 6), one)
-    let q = step(.multiplyAdd, z, step.constant(-1.0 / 3), one)
-    let u = step(.multiply, step(.multiply, z, step.constant(-1.0 / 24)), b)
-    let v = step(.multiply, step(.multiply, z, step.constant(2.0 / 3)), a)
-    let Ymiddle = step(.multiply, step(.multiplyAdd, p, a, u), reciprocal)
-    let Yend = step(.multiply, step(.multiplyAdd, q, b, v), reciprocal)
-    let F1 = step(.multiplyAdd, rate, Ymiddle, gMiddle)
-    let F2 = step(.multiplyAdd, rate, Yend, gEnd)
+    let determinant = step(.multiplyAdd, z, linear, step.constant(1))
+    return Equation(
+      state: state, z: z, rate: rate, middleForcing: gMiddle, endForcing: gEnd, a: a, b: b,
+      determinant: determinant)
+  }
 
-    let d = step(.add, step(.multiplyAdd, step.constant(-2), F1, F0), F2)
+  private mutating func solve(_ e: Equation, _ reciprocal: Value, _ step: inout StepComposer) {
+    let one = step.constant(1)
+    let p = step(.multiplyAdd, e.z, step.constant(-1.0 / 6), one)
+    let q = step(.multiplyAdd, e.z, step.constant(-1.0 / 3), one)
+    let u = step(.multiply, step(.multiply, e.z, step.constant(-1.0 / 24)), e.b)
+    let v = step(.multiply, step(.multiply, e.z, step.constant(2.0 / 3)), e.a)
+    let Ymiddle = step(.multiply, step(.multiplyAdd, p, e.a, u), reciprocal)
+    let Yend = step(.multiply, step(.multiplyAdd, q, e.b, v), reciprocal)
+    let F0 = step.row(.startSlope, e.state)
+    let F1 = step(.multiplyAdd, e.rate, Ymiddle, e.middleForcing)
+    let F2 = step(.multiplyAdd, e.rate, Yend, e.endForcing)
+
+    let (h, y) = (step.h(), step.y(e.state))
+    let d = step(.multiply, h, step(.add, step(.multiplyAdd, step.constant(-2), F1, F0), F2))
     let size = step(.add, step(.add, step(.absolute, F0), step(.absolute, F1)), step(.absolute, F2))
-    let share = step(.divide, step(.multiply, d, d), step(.maximum, size, step.constant(1e-300)))
-    errors.append(.init(state: state, error: step(.multiply, h, share), start: y, end: Yend))
-    step.store(Yend, into: .next, state)
-    step.store(F2, into: .endSlope, state)
-    middle[state] = Ymiddle
-    end[state] = Yend
-    states.append(state)
+    errors.append(
+      .init(
+        state: e.state, error: step(.multiply, d, d), start: y, end: Yend, divisor: step(.multiply, h, size)))
+    step.store(Yend, into: .next, e.state)
+    step.store(F2, into: .endSlope, e.state)
+    middle[e.state] = Ymiddle
+    end[e.state] = Yend
+    states.append(e.state)
     middleSlopes.append(F1)
   }
 

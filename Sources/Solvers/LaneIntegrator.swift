@@ -96,7 +96,7 @@ package struct LaneIntegrator {
     self.stepper = stepper
     self.tolerances = tolerances
     self.control = StepControl(
-      t: stepper.t, h: stepper.h, errorNorm: stepper.errorNorm, program: control)
+      t: stepper.t, h: stepper.h, meanSquareError: stepper.meanSquareError, program: control)
   }
 
   package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {

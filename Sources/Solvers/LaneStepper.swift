@@ -12,8 +12,8 @@ package final class LaneStepper {
   package let next: LaneMatrix
   package let startSlope: LaneMatrix
   package let endSlope: LaneMatrix
-  /// Root mean square of the scaled error, one row.
-  package let errorNorm: LaneMatrix
+  /// Mean over states of the square of the scaled error, one row.
+  package let meanSquareError: LaneMatrix
   /// Share of the step at which `readInside` reads, one row, and the states there that outputs need.
   package let theta: LaneMatrix
   package let inside: LaneMatrix
@@ -44,7 +44,7 @@ package final class LaneStepper {
     next = LaneMatrix(rows: count)
     startSlope = LaneMatrix(rows: count)
     endSlope = LaneMatrix(rows: count)
-    errorNorm = LaneMatrix(rows: 1)
+    meanSquareError = LaneMatrix(rows: 1)
     theta = LaneMatrix(rows: 1)
     inside = LaneMatrix(rows: count)
     error = LaneMatrix(rows: count)
@@ -52,7 +52,7 @@ package final class LaneStepper {
     let constants = LaneMatrix(rows: program.constants.count, width: .uniform)
     for (row, value) in program.constants.enumerated() { constants.fill(row: row, with: value) }
     // In the order of `StepBank`.
-    let own = [h, next, startSlope, endSlope, errorNorm, error, work, constants, theta, inside]
+    let own = [h, next, startSlope, endSlope, meanSquareError, error, work, constants, theta, inside]
     let outer = banks(t, y, LaneMatrix(rows: 0))
     let all = outer + own
     probe = probesStiffness ? StiffnessProbe(program, banks: outer) : nil

@@ -67,7 +67,7 @@ package enum Rodas5PMethod {
       end[state] = step(.select, isResting, step(.add, y[state], first), end[state])
       errors[state] = step(.select, isResting, first, errors[state])
     }
-    step.storeErrorNorm(
+    step.storeMeanSquareError(
       step.states.map { .init(state: $0, error: errors[$0], start: y[$0], end: end[$0]) }, tolerances)
     for state in step.states {
       step.store(end[state], into: .next, state)

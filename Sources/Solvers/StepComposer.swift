@@ -135,21 +135,28 @@ package struct StepComposer {
     package var error: Value
     package var start: Value
     package var end: Value
+    /// Where given, the estimate is error/divisor, the divisor reckoned as no less than a thousandth of the
+    /// scale.
+    package var divisor: Value?
 
-    package init(state: Int, error: Value, start: Value, end: Value) {
+    package init(state: Int, error: Value, start: Value, end: Value, divisor: Value? = nil) {
       self.state = state
       self.error = error
       self.start = start
       self.end = end
+      self.divisor = divisor
     }
   }
 
-  /// The root mean square over states of error / (atol + rtol·max(|start|, |end|)), into its row.
-  package mutating func storeErrorNorm(_ errors: [StateError], _ tolerances: Tolerances) {
+  /// The mean over states of the square of error / (atol + rtol·max(|start|, |end|)), into its row.
+  package mutating func storeMeanSquareError(_ errors: [StateError], _ tolerances: Tolerances) {
     let (rtol, atol) = (constant(tolerances.rtol), constant(tolerances.atol))
     let scales = errors.map { entry in
       let size = compose(.maximum, compose(.absolute, entry.start), compose(.absolute, entry.end))
-      return compose(.multiplyAdd, rtol, size, atol)
+      let scale = compose(.multiplyAdd, rtol, size, atol)
+      guard let divisor = entry.divisor else { return scale }
+      return compose(
+        .multiply, compose(.maximum, divisor, compose(.multiply, scale, constant(1e-3))), scale)
     }
     var total: Value?
     for first in stride(from: 0, to: errors.count, by: 4) {
@@ -163,7 +170,15 @@ package struct StepComposer {
       if let sofar = total { total = compose(.multiplyAdd, product, constant(0), sofar) }
     }
     let mean = total.map { compose(.multiply, $0, constant(1 / Double(errors.count))) } ?? constant(0)
-    store(compose(.squareRoot, mean), into: .errorNorm, 0)
+    store(mean, into: .meanSquareError, 0)
+  }
+
+  /// 1 / a_i.
+  mutating func reciprocals(_ a: [Value]) -> [Value] {
+    stride(from: 0, to: a.count, by: 4).flatMap { first in
+      let group = Array(a[first..<min(first + 4, a.count)])
+      return quotients(Array(repeating: constant(1), count: group.count), group).0
+    }
   }
 
   /// a_i / b_i of up to four pairs by one division: 1/(b₁b₂b₃b₄) times the other three. Divisions are what

@@ -53,13 +53,13 @@ final class StepControl {
   private let chooseTape: BoundTape
   private let judgeTape: BoundTape
 
-  init(t: LaneMatrix, h: LaneMatrix, errorNorm: LaneMatrix, program: StepControlProgram) {
+  init(t: LaneMatrix, h: LaneMatrix, meanSquareError: LaneMatrix, program: StepControlProgram) {
     let rows = rows
     func bind(_ tape: Tape, _ numbers: [Double]) -> BoundTape {
       let constants = LaneMatrix(rows: numbers.count, width: .uniform)
       for (row, value) in numbers.enumerated() { constants.fill(row: row, with: value) }
       return BoundTape(
-        tape, banks: [rows, t, h, errorNorm, constants], temporaries: LaneMatrix(rows: tape.temporaryCount))
+        tape, banks: [rows, t, h, meanSquareError, constants], temporaries: LaneMatrix(rows: tape.temporaryCount))
     }
     chooseTape = bind(program.choose, program.chooseConstants)
     judgeTape = bind(program.judge, program.judgeConstants)
@@ -100,13 +100,13 @@ final class StepControl {
     var p = ControlProgram()
     let (isStepping, size, stop) = (p.row(.isStepping), p.row(.size), p.row(.stop))
     let (accepted, rejected) = (p.row(.accepted), p.row(.rejected))
-    let isGood = p(.lessEqual, p.errorNorm, p.constant(1))  // false for NaN
+    let isGood = p(.lessEqual, p.meanSquareError, p.constant(1))  // false for NaN
     p.store(.and, isStepping, isGood, into: .accepted)
     p.store(.and, isStepping, p(.not, isGood), into: .rejected)
 
-    let isFinite = p(.less, p.errorNorm, p.constant(1e300))
-    let error = p(.maximum, p(.select, isFinite, p.errorNorm, p.constant(1e10)), p.constant(1e-10))
-    let logError = p(.log, error)
+    let isFinite = p(.less, p.meanSquareError, p.constant(1e300))
+    let square = p(.select, isFinite, p.meanSquareError, p.constant(1e20))
+    let logError = p(.multiply, p(.log, p(.maximum, square, p.constant(1e-20))), p.constant(0.5))
     let beta2 = 0.04
     let PI = p(
       .subtract, p(.multiply, p.row(.previousLog), p.constant(beta2)),
@@ -177,17 +177,17 @@ package struct StepControlProgram: Sendable {
 /// Writes a tape over control rows.
 private struct ControlProgram {
   typealias Value = TapeComposer.Value
-  private enum Bank: Int { case rows, t, h, errorNorm, constants }
+  private enum Bank: Int { case rows, t, h, meanSquareError, constants }
   private var compose = TapeComposer(constantBank: Bank.constants.rawValue)
 
   let t: Value
   let h: Value
-  let errorNorm: Value
+  let meanSquareError: Value
 
   init() {
     t = compose.row(bank: Bank.t.rawValue, row: 0)
     h = compose.row(bank: Bank.h.rawValue, row: 0)
-    errorNorm = compose.row(bank: Bank.errorNorm.rawValue, row: 0)
+    meanSquareError = compose.row(bank: Bank.meanSquareError.rawValue, row: 0)
   }
 
   var tape: Tape { compose.tape() }

@@ -106,8 +106,8 @@ package enum StepBank: Int, CaseIterable, Sendable {
   case next
   /// Slopes dy/dt at the start of the step (known from the step before) and at its end.
   case startSlope, endSlope
-  /// Root mean square of the scaled error, one row; at most 1 in a good step.
-  case errorNorm
+  /// Mean over states of the square of the scaled error, one row; at most 1 in a good step.
+  case meanSquareError
   /// Scaled error of each state, for messages.
   case error
   /// Rows that last until the next step: stages that the interpolant needs.

@@ -44,7 +44,7 @@ package enum Tsit5Method {
       errors += followers.errors
       interpolants.append(followers.interpolant(&step))
     }
-    step.storeErrorNorm(errors, tolerances)
+    step.storeMeanSquareError(errors, tolerances)
     var program = StepProgram(
       system: system, tape: step.compose.tape(), constants: step.compose.constants,
       workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: true,

@@ -81,7 +81,7 @@ struct FollowerTests {
       // x = t·e^(−t) where λ = −1
       let error = abs(stepper.next[1, 0] - h * exp(-h))
       let scale = 1e-6 + 1e-6 * abs(stepper.next[1, 0])
-      let estimate = stepper.errorNorm[0, 0] * 2.0.squareRoot() * scale
+      let estimate = (2 * stepper.meanSquareError[0, 0]).squareRoot() * scale
       #expect(estimate > error, "h \(h): \(estimate) against \(error)")
     }
   }
