@@ -38,7 +38,7 @@ extension LaneIntegrator {
   /// - Returns: Whether the states are good to a hundredth of the tolerance.
   mutating func isConsistent(_ lane: Int, _ task: some LaneTask) -> Bool {
     let time = stepper.t[0, lane]
-    let correction = stepper.errorNorm[0, lane]
+    let correction = stepper.meanSquareError[0, lane].squareRoot()
     guard correction.isFinite else {
       let state = stepper.y.firstRowNotFinite(lane: lane) ?? stepper.firstSlopeNotFinite(lane: lane)
       end(lane, state.map { .notFinite(time: time, state: $0) } ?? .singularMatrix(time: time), task)
