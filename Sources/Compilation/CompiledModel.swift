@@ -46,6 +46,9 @@ package struct CompiledModel: Sendable {
   /// Constants that events change: rows of the bank `parameter` after those of `varying`. Their values at
   /// the start are rows of the bank `initial` after those of the states.
   package let changed: [SymbolID]
+  /// Those of `varying` that run along straight lines between records: after these rows, slope and time of the
+  /// last record of each.
+  package let interpolated: [SymbolID]
   /// Symbols read out: rows of the bank `output`.
   package let outputs: [SymbolID]
   /// States that may receive a dose at a constant rate, by index: rows of the bank `inputRate`.
@@ -80,13 +83,15 @@ package struct CompiledModel: Sendable {
   ///   - outputs: Symbols to read out.
   ///   - fixed: Constants whose value the caller reads for each subject.
   ///   - infusedStates: Indices of states that receive doses at a constant rate.
+  ///   - interpolated: Those of `varying` whose value changes with time along straight lines.
   /// - Throws: `Problems` where a varying or fixed symbol is not a constant.
   package init(
     _ system: ModelSystem, varying: [SymbolID], outputs: [SymbolID], fixed: [SymbolID] = [],
-    infusedStates: [Int] = []
+    infusedStates: [Int] = [], interpolated: [SymbolID] = []
   ) throws(Problems) {
     try Self.validate(system, varying: varying)
-    var inlining = Inlining(system: system, varying: Set(varying))
+    precondition(interpolated.allSatisfy(varying.contains))
+    var inlining = Inlining(system: system, varying: Set(varying), interpolated: interpolated)
 
     var slopes: [ExpressionID] = []
     for (index, state) in system.states.enumerated() {
@@ -103,16 +108,23 @@ package struct CompiledModel: Sendable {
       + changed.map { inlining.value(of: $0, at: .start) }
     let factors = system.states.map { inlining.inline($0.amountToState) }
     let readouts = outputs.map { inlining.value(of: $0) }
-    let fixedNodes = fixed.map { inlining.value(of: $0) }
+    let fixedNodes = fixed.map { inlining.value(of: $0, at: .record) }
     let conditions = EventConditions(of: system, slopes: slopes, in: &inlining)
     let durations = system.delays.map { inlining.inline($0.duration) }
 
     var problems = inlining.problemsOfDelays(durations)
+    if !interpolated.isEmpty, !system.delays.isEmpty {
+      problems.append(
+        Problem(
+          "model '\(system.name)' looks back in time (delay), which covariates along straight lines do not allow; "
+            + "let their values hold instead", kind: .unsupported))
+    }
     for (symbol, node) in zip(fixed, fixedNodes) where inlining.levels[node.index] == .dynamic {
       let name = system.symbols[symbol.index].path
       problems.append(
         Problem(
-          "'\(name)' changes with time; a lag time or bioavailability must be a constant of the subject",
+          "'\(name)' changes with time; lag time, share, rate and duration of a dose must be constants of "
+            + "the subject",
           at: system.symbols[symbol.index].position))
     }
     for (state, node) in zip(system.states, factors) where inlining.levels[node.index] == .dynamic {
@@ -128,7 +140,8 @@ package struct CompiledModel: Sendable {
     let rates = drivenStates.levels.joined().compactMap { drivenStates.rates[$0] }
     let analysis = LinearAnalysis(&inlining, slopes: slopes, inputCount: infusedStates.count)
     let layout = Layout(
-      inlining: inlining, varying: varying, changed: changed, stateSymbols: system.states.map(\.symbol),
+      inlining: inlining, varying: varying, changed: changed, interpolated: interpolated,
+      stateSymbols: system.states.map(\.symbol),
       roots: slopes + initials + factors + readouts + fixedNodes + rates + analysis.roots
         + derivatives.flatMap { $0.map(\.slope) } + durations + (conditions?.roots ?? []))
     uniformTape = layout.uniformTape()
@@ -148,7 +161,8 @@ package struct CompiledModel: Sendable {
     fixedValues = Dictionary(uniqueKeysWithValues: zip(fixed, fixedNodes.map { layout.fixedValue($0) }))
     rowCounts = [
       .time: 1, .state: slopes.count, .slope: slopes.count,
-      .parameter: varying.count + changed.count, .delayed: layout.delayedStates.count,
+      .parameter: varying.count + changed.count + 2 * interpolated.count,
+      .delayed: layout.delayedStates.count,
       .subject: layout.subjectRowCount, .uniform: layout.uniformRowCount,
       .inputRate: infusedStates.count, .initial: initials.count, .output: outputs.count, .jacobian: 0,
       .timeSlope: 0,
@@ -156,6 +170,7 @@ package struct CompiledModel: Sendable {
     self.system = system
     self.varying = varying
     self.changed = changed
+    self.interpolated = interpolated
     self.outputs = outputs
     self.infusedStates = infusedStates
   }

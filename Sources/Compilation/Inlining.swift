@@ -15,6 +15,8 @@ struct Inlining {
   let varying: Set<SymbolID>
   /// Constants that events change.
   let changed: Set<SymbolID>
+  /// Varying symbols that run along straight lines.
+  private let interpolated: Set<SymbolID>
   var graph = ExpressionGraph()
   /// Level of each node of `graph`.
   var levels: [Level] = []
@@ -33,40 +35,47 @@ struct Inlining {
   enum Leaf: Hashable {
     /// The rate of input into an infused state, by row.
     case inputRate(row: Int)
+    /// Slope and time of the last record of an interpolated covariate.
+    case slope(SymbolID), origin(SymbolID)
     /// What events have made of a constant.
     case changed(SymbolID)
     /// A state at the time that a delay looks back to.
     case past(DelayedState)
   }
 
-  /// Where an expression is read: while time runs, at the start, where a state means its initial value, or
-  /// at the time that a delay of the system looks back to.
+  /// Where an expression is read: while time runs; at the start, where a state means its initial value; at a
+  /// record, where an interpolated covariate means the value that the record states; in a constant made of
+  /// others, which is that of the start but for interpolated covariates; or at the time that a delay of the
+  /// system looks back to.
   enum Moment: Hashable {
-    case running, start
+    case running, start, record, derived
     case past(delay: Int)
 
     fileprivate var index: Int {
       switch self {
       case .running: 0
       case .start: 1
-      case .past(let delay): 2 + delay
+      case .record: 2
+      case .derived: 3
+      case .past(let delay): 4 + delay
       }
     }
   }
 
-  init(system: ModelSystem, varying: Set<SymbolID>) {
+  init(system: ModelSystem, varying: Set<SymbolID>, interpolated: [SymbolID] = []) {
     self.system = system
     self.varying = varying
     derivedConstants = Set(system.derivedConstants.map(\.symbol))
     changed = Set(system.changedConstants)
     delays = Dictionary(uniqueKeysWithValues: system.delays.enumerated().map { ($1.symbol, $0) })
+    self.interpolated = Set(interpolated)
     var definitions: [SymbolID: ExpressionID] = [:]
     for equation in system.derivedConstants + system.assignments {
       definitions[equation.symbol] = equation.expression
     }
     self.definitions = definitions
     states = Dictionary(uniqueKeysWithValues: system.states.enumerated().map { ($1.symbol, $0) })
-    let moments = 2 + system.delays.count
+    let moments = 4 + system.delays.count
     memo = Array(repeating: Array(repeating: nil, count: system.graph.nodes.count), count: moments)
     symbolMemo = Array(repeating: [:], count: moments)
   }
@@ -81,11 +90,21 @@ struct Inlining {
   /// The symbol of the rate of input in a row.
   mutating func extraSymbol(_ row: Int) -> SymbolID { symbol(of: .inputRate(row: row)) }
 
+  /// value + slope · (time − origin)
+  private mutating func line(_ symbol: SymbolID) -> ExpressionID {
+    let (slope, origin) = (leaf(.slope(symbol), .subject), leaf(.origin(symbol), .subject))
+    let elapsed = record(graph.subtract(record(graph.time(), .dynamic), origin), .dynamic)
+    let change = record(graph.multiply(slope, elapsed), .dynamic)
+    return record(graph.add(leaf(symbol, .subject), change), .dynamic)
+  }
+
   /// The value of a symbol over leaves.
   mutating func value(of symbol: SymbolID, at moment: Moment = .running) -> ExpressionID {
     if let known = symbolMemo[moment.index][symbol] { return known }
     let result: ExpressionID
-    if moment != .start, changed.contains(symbol) {
+    if moment == .running || moment == .derived, interpolated.contains(symbol) {
+      result = line(symbol)
+    } else if moment != .start, moment != .derived, changed.contains(symbol) {
       result = leaf(.changed(symbol), .subject)
     } else if varying.contains(symbol) {
       result = leaf(symbol, .subject)
@@ -95,7 +114,8 @@ struct Inlining {
       result = value(ofDelay: delay, at: moment)
     } else if let definition = definitions[symbol] {
       // A constant made of others keeps the value of the start, also where events change the others.
-      result = inline(definition, at: derivedConstants.contains(symbol) ? .start : moment)
+      let constant: Moment = moment == .running && !interpolated.isEmpty ? .derived : .start
+      result = inline(definition, at: derivedConstants.contains(symbol) ? constant : moment)
     } else {
       result = leaf(symbol, .uniform)
     }
@@ -105,8 +125,8 @@ struct Inlining {
 
   private mutating func value(ofState state: Int, _ symbol: SymbolID, at moment: Moment) -> ExpressionID {
     switch moment {
-    case .running: leaf(symbol, .dynamic)
-    case .start: inline(system.states[state].initial, at: .start)
+    case .running, .record: leaf(symbol, .dynamic)
+    case .start, .derived: inline(system.states[state].initial, at: .start)
     case .past(let delay): leaf(.past(DelayedState(delay: delay, state: state)), .dynamic)
     }
   }
@@ -224,8 +244,8 @@ struct Inlining {
 
   private mutating func time(at moment: Moment) -> ExpressionID {
     switch moment {
-    case .running: return record(graph.time(), .dynamic)
-    case .start: return record(graph.constant(0), .uniform)
+    case .running, .record: return record(graph.time(), .dynamic)
+    case .start, .derived: return record(graph.constant(0), .uniform)
     case .past(let delay):
       let duration = inline(system.delays[delay].duration)
       return made { $0.subtract($0.time(), duration) }

@@ -18,8 +18,8 @@ struct Layout {
   private var hoisted: [ExpressionID: Tape.Operand] = [:]
 
   init(
-    inlining: Inlining, varying: [SymbolID], changed: [SymbolID], stateSymbols: [SymbolID],
-    roots: [ExpressionID]
+    inlining: Inlining, varying: [SymbolID], changed: [SymbolID], interpolated: [SymbolID],
+    stateSymbols: [SymbolID], roots: [ExpressionID]
   ) {
     graph = inlining.graph
     levels = inlining.levels
@@ -30,6 +30,10 @@ struct Layout {
     for (leaf, symbol) in inlining.extraLeaves {
       switch leaf {
       case .inputRate(let row): leaves[symbol] = Self.row(.inputRate, row)
+      case .slope(let covariate), .origin(let covariate):
+        guard let index = interpolated.firstIndex(of: covariate) else { preconditionFailure("no line") }
+        let first = varying.count + changed.count + 2 * index
+        leaves[symbol] = Self.row(.parameter, leaf == .slope(covariate) ? first : first + 1)
       case .changed(let constant):
         guard let row = changed.firstIndex(of: constant) else { preconditionFailure("not changed") }
         leaves[symbol] = Self.row(.parameter, varying.count + row)

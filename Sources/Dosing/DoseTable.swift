@@ -13,16 +13,16 @@ package struct DoseTable: Sendable {
   private var own: [String: [DoseEvent]]
 
   /// - Throws: `Problems`, all of the file at once; kind `.unsupported` for what the format allows and
-  ///   Speciosa does not do yet (EVID 2 to 4, SS, negative RATE).
+  ///   Speciosa does not do (SS 3).
   package init(parsing text: String, file: String) throws(Problems) {
-    let table = try DelimitedTable(parsing: text, file: file)
+    let table = try DelimitedTable(parsing: text, file: file, trimming: true)
     var reader = RecordReader(table)
     reader.requireKnownColumns(Self.columns)
     let TIME = reader.required("TIME")
     _ = reader.required("AMT")
     _ = reader.required("CMT")
-    let ID = table.index(of: "ID")
-    let record = DoseRecord(table)
+    let ID = reader.index(of: "ID")
+    let record = DoseRecord(reader, clock: RecordClock(reader, hour: nil))
 
     var common: [DoseEvent] = []
     var ids: [String] = []
@@ -34,11 +34,16 @@ package struct DoseTable: Sendable {
           reader.report("a dose needs TIME", row)
         }
         guard let kind = record.kind(of: row, &reader) else { continue }
-        if kind == .observation {
+        let event: DoseEvent?
+        switch kind {
+        case .observation:
           reader.report("the row is an observation; a table of doses holds doses only", row)
           continue
+        case .other: continue  // nothing changes in a table without covariates
+        case .reset: event = .reset(at: time ?? 0, position: table.position(of: row))
+        case .dose, .resetAndDose: event = record.dose(row, kind: kind, time: time ?? 0, &reader)
         }
-        guard let dose = record.dose(row, time: time ?? 0, &reader) else { continue }
+        guard let dose = event else { continue }
         let id = ID.map { row.fields[$0] } ?? ""
         if RecordReader.isMissing(id) {
           common.append(dose)
@@ -73,6 +78,14 @@ package struct DoseTable: Sendable {
     if !problems.isEmpty { throw Problems(problems) }
   }
 
+  /// The same table with other doses in place of those of all, and of those of each subject.
+  package func map(_ transform: ([DoseEvent]) throws(Problems) -> [DoseEvent]) throws(Problems) -> DoseTable {
+    var mapped = self
+    mapped.common = try transform(common)
+    for id in ids { mapped.own[id] = try transform(own[id] ?? []) }
+    return mapped
+  }
+
   /// The same table with compartment numbers replaced by names.
   ///
   /// - Parameter names: What the numbers 1, 2, … stand for, in the model's order of states.
@@ -88,7 +101,7 @@ package struct DoseTable: Sendable {
 
 extension DoseEvent {
   func naming(_ names: [String], _ problems: inout [Problem]) -> DoseEvent {
-    guard let number = Int(compartment) else { return self }
+    guard givesDose, let number = Int(compartment) else { return self }
     guard names.indices.contains(number - 1) else {
       problems.append(
         Problem("CMT \(number) does not exist; the model has \(names.count) states", at: position))

@@ -23,9 +23,24 @@ struct RecordReader {
     problems.append(Problem(message, at: position, kind: kind))
   }
 
-  /// Reports header names that are not in `known`.
+  /// Index of an event column, whatever its letters' case (`TIME`, `Time`, `time`), or nil.
+  ///
+  /// `F` alone must be written so: a single small letter is a parameter's name.
+  func index(of column: String) -> Int? {
+    if let index = table.index(of: column) { return index }
+    guard column.count > 1 else { return nil }
+    return table.header.firstIndex { $0.uppercased() == column }
+  }
+
+  /// Indices of the columns that are not in `known`.
+  func others(than known: [String]) -> [Int] {
+    let found = Set(known.compactMap { index(of: $0) })
+    return table.header.indices.filter { !found.contains($0) }
+  }
+
+  /// Reports header names that are not in `known`, and event columns that stand there twice.
   mutating func requireKnownColumns(_ known: [String]) {
-    for name in table.header where !known.contains(name) {
+    for name in others(than: known).map({ table.header[$0] }) {
       let spelled = known.first { $0.uppercased() == name.uppercased() }
       let remedy = spelled.map { "write it '\($0)'" } ?? "known are \(known.joined(separator: ", "))"
       report("unknown column '\(name)'; \(remedy)", nil)
@@ -34,7 +49,7 @@ struct RecordReader {
 
   /// Index of a column that must be there; reports it where it is missing.
   mutating func required(_ column: String) -> Int? {
-    let index = table.index(of: column)
+    let index = index(of: column)
     if index == nil {
       report("column '\(column)' is missing; the header has \(table.header.joined(separator: ", "))", nil)
     }

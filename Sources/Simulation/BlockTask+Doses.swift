@@ -1,29 +1,80 @@
 import Compilation
+import Dosing
 import Lanes
+import Solvers
 
 /// What happens to a subject at its stops.
 extension BlockTask {
-  /// The next dose or the last output, whichever comes first.
+  /// What will happen to a subject, whose first values then stand in the lane.
+  func schedule(of subject: SimulationSubject, lane: Int) -> DoseSchedule {
+    workspace.load(subject.values, lane: lane)
+    var isChanged = false
+    // Lag, share, rate and duration of a dose are those at its record.
+    let schedule = DoseSchedule(
+      subject.doses, changes: subject.changes, state: { self.doseStates[$0.compartment] ?? 0 },
+      amountToState: { self.workspace.value(self.model.amountToState[$0], lane: lane) },
+      value: { self.workspace.value($0, lane: lane) },
+      enter: { change in
+        self.load(change, lane: lane)
+        isChanged = true
+      })
+    if isChanged { workspace.load(subject.values, lane: lane) }
+    return schedule
+  }
+
+  func setInitialValues(lane: Int, y: LaneMatrix) {
+    for row in 0..<y.rowCount { y[row, lane] = workspace.initial[row, lane] }
+    for row in 0..<workspace.inputRate.rowCount { workspace.inputRate[row, lane] = 0 }
+  }
+
+  /// Does what is due by now, reads what is due between, and says where the lane goes.
+  func settle(at time: Double, lane: Int, y: LaneMatrix) -> LaneArrival {
+    while lanes[lane].moment < lanes[lane].moments.count {
+      let moment = lanes[lane].moments[lanes[lane].moment]
+      guard moment.time <= time else { break }
+      lanes[lane].moment += 1
+      readOutputs(before: moment, lane: lane, y: y)
+      switch moment.action {
+      case .bolus(let state, let amount):
+        addBolus(amount, to: state, lane: lane, y: y)
+      case .rate(let state, let change):
+        changeRate(state, by: change, lane: lane)
+      case .reset:
+        setInitialValues(lane: lane, y: y)
+        for row in lanes[lane].runningInputs.indices { lanes[lane].runningInputs[row] = 0 }
+      case .covariates(let index):
+        load(subjects[lanes[lane].subject].changes[index], lane: lane)
+      case .steadyState(let index):
+        guard let target = lanes[lane].schedule?.steadyStates[index] else { continue }
+        return beginSteadyState(target, lane: lane, y: y)
+      }
+    }
+    readOutputs(at: time, lane: lane, y: y)
+    guard lanes[lane].output < times.count else { return .finished }
+    let stop = nextStop(lane)
+    return .proceed(stop: stop, nextOutput: nextOutput(lane, before: stop))
+  }
+
+  /// The next moment or the last output, whichever comes first.
   func nextStop(_ lane: Int) -> Double {
     let end = times[times.count - 1]
     let progress = lanes[lane]
-    return progress.moment < progress.moments.count ? min(end, progress.moments[progress.moment].time) : end
+    guard let schedule = progress.schedule, progress.moment < schedule.moments.count else { return end }
+    return min(end, schedule.moments[progress.moment].time)
   }
 
-  /// Applies all doses due by now.
-  func apply(upTo time: Double, lane: Int, y: LaneMatrix) {
-    while lanes[lane].moment < lanes[lane].moments.count {
-      let moment = lanes[lane].moments[lanes[lane].moment]
-      guard moment.time <= time else { return }
-      lanes[lane].moment += 1
-      if moment.bolus != 0 { y[moment.state, lane] += moment.bolus }
-      guard moment.rateChange != 0, let row = model.infusedStates.firstIndex(of: moment.state) else {
-        continue
-      }
-      lanes[lane].runningInputs[row] += moment.rateChange > 0 ? 1 : -1
-      // Exactly zero when nothing runs, whatever the rounding of sums and differences.
-      workspace.inputRate[row, lane] =
-        lanes[lane].runningInputs[row] == 0 ? 0 : workspace.inputRate[row, lane] + moment.rateChange
-    }
+  func addBolus(_ amount: Double, to state: Int, lane: Int, y: LaneMatrix) { y[state, lane] += amount }
+
+  /// An infusion starts or ends.
+  func changeRate(_ state: Int, by change: Double, lane: Int) {
+    guard let row = model.infusedStates.firstIndex(of: state) else { return }
+    lanes[lane].runningInputs[row] += change > 0 ? 1 : -1
+    // Exactly zero when nothing runs, whatever the rounding of sums and differences.
+    workspace.inputRate[row, lane] =
+      lanes[lane].runningInputs[row] == 0 ? 0 : workspace.inputRate[row, lane] + change
+  }
+
+  private func load(_ change: CovariateSegment, lane: Int) {
+    workspace.load(change.values, slopes: change.slopes, origin: change.time, lane: lane)
   }
 }

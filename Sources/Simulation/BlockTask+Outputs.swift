@@ -11,10 +11,24 @@ extension BlockTask {
   /// Reads the outputs due at a stop, after what happens there.
   func readOutputs(at time: Double, lane: Int, y: LaneMatrix) {
     while lanes[lane].output < times.count, times[lanes[lane].output] <= time {
-      readout.add(
-        subject: lanes[lane].subject, timeIndex: lanes[lane].output, lane: lane,
-        time: times[lanes[lane].output], state: y)
-      lanes[lane].output += 1
+      readOutput(lane: lane, y: y)
     }
+  }
+
+  /// Reads the outputs that stand before something that happens at their time.
+  func readOutputs(before moment: DoseSchedule.Moment, lane: Int, y: LaneMatrix) {
+    let orders = subjects[lanes[lane].subject].outputOrders
+    while lanes[lane].output < times.count, times[lanes[lane].output] <= moment.time {
+      let isEqual = times[lanes[lane].output] == moment.time
+      guard !isEqual || orders[lanes[lane].output] ?? Int.max - 1 < moment.order else { return }
+      readOutput(lane: lane, y: y)
+    }
+  }
+
+  private func readOutput(lane: Int, y: LaneMatrix) {
+    let index = lanes[lane].output
+    readout.add(
+      subject: lanes[lane].subject, timeIndex: index, lane: lane, time: times[index], state: y)
+    lanes[lane].output += 1
   }
 }

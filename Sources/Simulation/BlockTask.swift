@@ -1,18 +1,26 @@
 import Compilation
 import Dosing
 import Lanes
+import ModelIR
 import Solvers
 
 /// The subjects of one block on their way through the integrator: loads them, doses them
-/// (`BlockTask+Doses.swift`), reads them out (`BlockTask+Outputs.swift`).
+/// (`BlockTask+Doses.swift`), finds steady states (`BlockTask+SteadyState.swift`), reads them out
+/// (`BlockTask+Outputs.swift`).
 final class BlockTask: LaneTask {
   let model: CompiledModel
   let subjects: [SimulationSubject]
-  private let doseStates: [String: Int]
+  let doseStates: [String: Int]
   let times: [Double]
+  let tolerances: Tolerances
   private let startTime: Double
   let workspace: Workspace
   let readout: Readout
+
+  /// States that no equation reads: they collect, and have no steady state.
+  let isCollecting: [Bool]
+  /// Whether the right-hand side depends on time itself.
+  let dependsOnTime: Bool
 
   private(set) var outcomes: [LaneStatus]
   private var nextSubject = 0
@@ -21,16 +29,22 @@ final class BlockTask: LaneTask {
 
   init(
     model: CompiledModel, subjects: [SimulationSubject], doseStates: [String: Int], times: [Double],
-    startTime: Double, workspace: Workspace
+    options: SimulationOptions, workspace: Workspace
   ) {
     self.model = model
     self.subjects = subjects
     self.doseStates = doseStates
     self.times = times
-    self.startTime = startTime
+    tolerances = options.tolerances
+    startTime = options.startTime
     self.workspace = workspace
     readout = Readout(
       model: model, workspace: workspace, subjectCount: subjects.count, timeCount: times.count)
+    let read = Set(model.rightHandSideTape.operands)
+    isCollecting = model.system.states.indices.map {
+      !read.contains(.row(bank: CompiledModel.Bank.state.rawValue, row: $0))
+    }
+    dependsOnTime = read.contains(.row(bank: CompiledModel.Bank.time.rawValue, row: 0))
     outcomes = Array(repeating: .done, count: subjects.count)
     lanes = Array(repeating: LaneProgress(), count: LaneMatrix.laneCount)
   }
@@ -42,26 +56,21 @@ final class BlockTask: LaneTask {
     while nextSubject < subjects.count {
       let subject = nextSubject
       nextSubject += 1
-      workspace.load(subjects[subject].values, lane: lane)
-      let schedule = DoseSchedule(
-        subjects[subject].doses,
-        states: { self.doseStates[$0.compartment] ?? 0 },
-        amountToState: { self.workspace.value(self.model.amountToState[$0], lane: lane) },
-        value: { self.workspace.value($0, lane: lane) })
+      let schedule = schedule(of: subjects[subject], lane: lane)
       if let time = schedule.invalidTime {
         outcomes[subject] = .invalidDose(time: time)
         continue
       }
-      for row in 0..<y.rowCount { y[row, lane] = workspace.initial[row, lane] }
-      for row in 0..<workspace.inputRate.rowCount { workspace.inputRate[row, lane] = 0 }
+      setInitialValues(lane: lane, y: y)
       lanes[lane] = LaneProgress(
-        subject: subject, moments: schedule.moments,
+        subject: subject, schedule: schedule,
         runningInputs: Array(repeating: 0, count: workspace.inputRate.rowCount))
-      apply(upTo: startTime, lane: lane, y: y)
-      readOutputs(at: startTime, lane: lane, y: y)
-      guard lanes[lane].output < times.count else { continue }
-      let stop = nextStop(lane)
-      return LaneStart(time: startTime, stop: stop, firstOutput: nextOutput(lane, before: stop))
+      switch settle(at: startTime, lane: lane, y: y) {
+      case .finished: continue
+      case .failed(let status): outcomes[subject] = status
+      case .proceed(let stop, let output, let from):
+        return LaneStart(time: from ?? startTime, stop: stop, firstOutput: output)
+      }
     }
     return nil
   }
@@ -74,11 +83,11 @@ final class BlockTask: LaneTask {
   }
 
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival {
-    apply(upTo: time, lane: lane, y: y)
-    readOutputs(at: time, lane: lane, y: y)
-    guard lanes[lane].output < times.count else { return .finished }
-    let stop = nextStop(lane)
-    return .proceed(stop: stop, nextOutput: nextOutput(lane, before: stop))
+    if let cycle = lanes[lane].cycle {
+      if let arrival = continueSteadyState(lane: lane, y: y) { return arrival }
+      return settle(at: cycle.target.time, lane: lane, y: y)
+    }
+    return settle(at: time, lane: lane, y: y)
   }
 
   func finish(lane: Int, status: LaneStatus) { outcomes[lanes[lane].subject] = status }

@@ -16,8 +16,8 @@ extension ModelSystem {
       at: position)
   }
 
-  /// What a set of doses needs of the compilation: the parameters that lag times and bioavailabilities
-  /// name, and the states that receive doses at a constant rate.
+  /// What a set of doses needs of the compilation: the parameters that they name for lag, share, rate and
+  /// duration, and the states that receive doses at a constant rate.
   ///
   /// - Throws: `Problems` with every dose that addresses nothing, once each.
   package func requirements(
@@ -28,7 +28,7 @@ extension ModelSystem {
     var infused: Set<Int> = []
     var seenParameters: Set<String> = []
     var problems: [Problem] = []
-    for dose in doses {
+    for dose in doses where dose.givesDose {
       if states[dose.compartment] == nil {
         do throws(Problems) {
           states[dose.compartment] = try doseState(named: dose.compartment, at: dose.position)
@@ -37,8 +37,12 @@ extension ModelSystem {
           problems += error.all
         }
       }
-      if dose.rate != nil, let state = states[dose.compartment], state >= 0 { infused.insert(state) }
-      for value in [dose.lag, dose.bioavailability] {
+      if dose.steadyState != .none, let fault = steadyStateFault {
+        problems.append(Problem(fault, at: dose.position, kind: .unsupported))
+        break
+      }
+      if dose.isInfusion, let state = states[dose.compartment], state >= 0 { infused.insert(state) }
+      for value in dose.values {
         guard case .parameter(let name) = value, seenParameters.insert(name).inserted else { continue }
         if let symbol = symbol(named: name) {
           fixed.insert(symbol)
@@ -50,5 +54,60 @@ extension ModelSystem {
     }
     if !problems.isEmpty { throw Problems(problems) }
     return (fixed.sorted(), infused.sorted())
+  }
+
+  private var steadyStateFault: String? {
+    guard !events.isEmpty || !delays.isEmpty else { return nil }
+    return "SS (steady state) is not supported for model '\(name)', which has "
+      + (events.isEmpty ? "delays" : "events") + "; give the doses that lead to it"
+  }
+
+  /// Doses with `DoseValue.modelled` replaced by what the model says for their compartment: its parameter
+  /// `ALAG_x` (lag), `F_x` (share), `R_x` (rate) or `D_x` (duration) for compartment `x`, in the compartment's
+  /// submodel; for rate and duration also `Rn` and `Dn` for state number n. Without one there is no lag and
+  /// the whole amount arrives.
+  ///
+  /// - Throws: `Problems` with every dose whose rate or duration the model does not say.
+  package func settled(_ doses: [DoseEvent]) throws(Problems) -> [DoseEvent] {
+    var problems: [Problem] = []
+    var settled = doses
+    for (index, dose) in doses.enumerated() where dose.givesDose {
+      guard let state = states.firstIndex(where: { $0.doseNames.contains(dose.compartment) }) else { continue }
+      func parameter(_ letters: String) -> DoseValue? {
+        for name in states[state].doseNames {
+          let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+          let path = (parts.dropLast() + ["\(letters)_\(parts.last ?? "")"]).joined(separator: ".")
+          if isConstant(path) { return .parameter(path) }
+        }
+        return nil
+      }
+      if dose.lag == .modelled { settled[index].lag = parameter("ALAG") ?? .number(0) }
+      if dose.bioavailability == .modelled { settled[index].bioavailability = parameter("F") ?? .number(1) }
+      func required(_ letter: String, _ code: String, _ what: String) -> DoseValue {
+        if let named = parameter(letter) { return named }
+        if isConstant("\(letter)\(state + 1)") { return .parameter("\(letter)\(state + 1)") }
+        problems.append(
+          Problem(
+            "RATE \(code) needs the \(what) of doses into '\(dose.compartment)': a parameter "
+              + "\(letter)_\(dose.compartment) or \(letter)\(state + 1) of model '\(name)'",
+            at: dose.position))
+        return .number(1)
+      }
+      switch dose.input {
+      case .rate(.modelled): settled[index].input = .rate(required("R", "-1", "rate"))
+      case .duration(.modelled): settled[index].input = .duration(required("D", "-2", "duration"))
+      case .bolus, .rate, .duration: break
+      }
+    }
+    if !problems.isEmpty { throw Problems(problems) }
+    return settled
+  }
+
+  private func isConstant(_ name: String) -> Bool {
+    guard let symbol = symbol(named: name) else { return false }
+    switch symbols[symbol.index].kind {
+    case .constant, .derivedConstant: return true
+    case .state, .assigned: return false
+    }
   }
 }

@@ -11,7 +11,7 @@ extension ModelSystem {
     _ = try requirements(of: doses)
     var seen: Set<DosedState> = []
     var found: [DosedState] = []
-    for dose in doses {
+    for dose in doses where dose.givesDose {
       let state = try doseState(named: dose.compartment, at: dose.position)
       let symbols = dose.parameterNames.compactMap { symbol(named: $0) }
       let entry = DosedState(state: state, symbols: symbols)
@@ -24,7 +24,7 @@ extension ModelSystem {
 extension DoseEvent {
   /// Names of model parameters that the dose uses.
   var parameterNames: [String] {
-    [lag, bioavailability].compactMap {
+    values.compactMap {
       if case .parameter(let name) = $0 { name } else { nil }
     }
   }

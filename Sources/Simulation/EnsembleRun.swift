@@ -12,7 +12,8 @@ import Text
 /// nothing but that subject: the same bits on any number of threads, in any order of blocks, alone.
 package struct EnsembleRun: Sendable {
   package let model: CompiledModel
-  /// Output times, ascending, none before the start.
+  /// Output times, ascending, none before the start; equal ones for subjects that are read before and after
+  /// something that happens at that time.
   package let times: [Double]
   package let options: SimulationOptions
   /// Subjects in a block.
@@ -30,7 +31,7 @@ package struct EnsembleRun: Sendable {
     guard first >= options.startTime, times.allSatisfy(\.isFinite) else {
       throw Problems("output times start at \(first), before the model's start at \(options.startTime)")
     }
-    for (a, b) in zip(times, times.dropFirst()) where !(a < b) {
+    for (a, b) in zip(times, times.dropFirst()) where !(a <= b) {
       throw Problems("output times must ascend; \(b) follows \(a)")
     }
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
@@ -143,7 +144,7 @@ package struct EnsembleRun: Sendable {
   ) throws -> BlockResult {
     var doseStates: [String: Int] = [:]
     for subject in subjects {
-      for dose in subject.doses where doseStates[dose.compartment] == nil {
+      for dose in subject.doses where dose.givesDose && doseStates[dose.compartment] == nil {
         let state = try model.system.doseState(named: dose.compartment, at: dose.position)
         doseStates[dose.compartment] = state
       }
@@ -204,7 +205,7 @@ package struct EnsembleRun: Sendable {
     let workspace = Workspace(model: model)
     let task = BlockTask(
       model: model, subjects: subjects, doseStates: doseStates, times: times,
-      startTime: options.startTime, workspace: workspace)
+      options: options, workspace: workspace)
     let stepper = LaneStepper(program, probesStiffness: probesStiffness, banks: workspace.banks)
     var integrator = LaneIntegrator(
       stepper: stepper, tolerances: options.tolerances, control: control)
@@ -260,8 +261,12 @@ package struct EnsembleRun: Sendable {
           + "constraints at t = \(time); status inconsistent")
     case .invalidDose(let time):
       return .failed(
-        message: "subject \(subject.id): the dose at t = \(time) has a lag time or bioavailability that is "
-          + "negative or not a number; status invalidDose")
+        message: "subject \(subject.id): the dose at t = \(time) has a lag time, bioavailability, rate or "
+          + "duration that is negative or not a number, or a rate or duration of 0; status invalidDose")
+    case .noSteadyState(let time, let state):
+      return .failed(
+        message: "subject \(subject.id): the doses at t = \(time) lead to no steady state; "
+          + "'\(name(state))' still changes from dose to dose; status noSteadyState")
     }
   }
 }

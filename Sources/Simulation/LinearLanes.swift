@@ -50,7 +50,7 @@ struct LinearLanes {
       if lane < group.count {
         let schedule = DoseSchedule(
           group[group.startIndex + lane].doses,
-          states: { doseStates[$0.compartment] ?? 0 },
+          state: { doseStates[$0.compartment] ?? 0 },
           amountToState: { workspace.value(model.amountToState[$0], lane: lane) },
           value: { workspace.value($0, lane: lane) })
         if let time = schedule.invalidTime {

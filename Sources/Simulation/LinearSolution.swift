@@ -55,5 +55,5 @@ struct LinearSolution: Sendable {
   }
 
   /// Whether the exact solution knows everything that happens to a subject; the others go step by step.
-  func covers(_ subject: SimulationSubject) -> Bool { true }
+  func covers(_ subject: SimulationSubject) -> Bool { subject.hasPlainDoses }
 }

@@ -8,11 +8,22 @@ package struct SimulationSubject: Sendable {
   /// One value a symbol of `CompiledModel.varying`, in that order.
   package var values: [Double]
   package var doses: [DoseEvent]
+  /// What the values become with time, in time order: all of `CompiledModel.varying`, with the slopes of
+  /// `CompiledModel.interpolated`.
+  package var changes: [CovariateSegment]
+  /// By index of output time: the place of the output among the records of its time. What is not listed is
+  /// read after everything that happens at its time.
+  package var outputOrders: [Int: Int]
 
-  package init(id: String, values: [Double], doses: [DoseEvent]) {
+  package init(
+    id: String, values: [Double], doses: [DoseEvent], changes: [CovariateSegment] = [],
+    outputOrders: [Int: Int] = [:]
+  ) {
     self.id = id
     self.values = values
     self.doses = doses
+    self.changes = changes
+    self.outputOrders = outputOrders
   }
 }
 

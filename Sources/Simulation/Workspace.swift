@@ -74,9 +74,17 @@ final class Workspace {
 
   /// Puts a subject's values into a lane and works out what depends on them. Other lanes get the values
   /// again that they have.
-  func load(_ values: [Double], lane: Int) {
+  ///
+  /// - Parameters:
+  ///   - slopes: Change per time of interpolated covariates, from `origin` on; empty for none.
+  func load(_ values: [Double], slopes: [Double] = [], origin: Double = 0, lane: Int) {
     precondition(values.count == model.varying.count)
     for (row, value) in values.enumerated() { parameter[row, lane] = value }
+    let first = values.count + model.changed.count
+    for index in model.interpolated.indices {
+      parameter[first + 2 * index, lane] = slopes.isEmpty ? 0 : slopes[index]
+      parameter[first + 2 * index + 1, lane] = origin
+    }
     subjectTape.run()
   }
 
@@ -103,6 +111,7 @@ final class Workspace {
   func value(_ value: DoseValue, lane: Int) -> Double {
     switch value {
     case .number(let number): return number
+    case .modelled: preconditionFailure("a dose's values are settled before the run")
     case .parameter(let name):
       guard let fixed = namedValues[name] else {
         preconditionFailure("'\(name)' was not asked for at compilation")

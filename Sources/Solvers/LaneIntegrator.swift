@@ -16,8 +16,10 @@ package enum LaneStatus: Sendable, Hashable {
   case singularMatrix(time: Double)
   /// No values of the constrained states near the given ones satisfy the constraints.
   case inconsistent(time: Double, state: Int)
-  /// A dose of this subject cannot be given (a negative or undefined lag or bioavailability).
+  /// A dose of this subject cannot be given (a negative or undefined lag, share, rate or duration).
   case invalidDose(time: Double)
+  /// Repeated doses lead to no steady state; the state that changed most is named.
+  case noSteadyState(time: Double, state: Int)
 }
 
 /// Work done, in lane counts (a block step counts once for each lane that took part).

@@ -12,12 +12,16 @@ package struct DelimitedTable: Sendable {
   package let rows: [Row]
   private let columns: [String: Int]
 
-  /// - Parameter lineOffset: Lines of the file between the header and the next row here, for a table that is read
-  ///   in parts.
+  /// - Parameters:
+  ///   - lineOffset: Lines of the file between the header and the next row here, for a table that is read in
+  ///     parts.
+  ///   - trimming: Whether blanks around a field that has no quotes are dropped.
   /// - Throws: `Problems` when the table is empty, a quote stays open, a header name repeats, or a row
   ///   has another number of fields than the header.
-  package init(parsing text: String, file: String, lineOffset: Int = 0) throws(Problems) {
-    let records = try Self.records(of: text, file: file, lineOffset: lineOffset)
+  package init(
+    parsing text: String, file: String, lineOffset: Int = 0, trimming: Bool = false
+  ) throws(Problems) {
+    let records = try Self.records(of: text, file: file, lineOffset: lineOffset, trimming: trimming)
     guard let head = records.first else {
       throw Problems("the table is empty; expected a header row", at: SourcePosition(file: file))
     }
@@ -68,12 +72,13 @@ package struct DelimitedTable: Sendable {
   }
 
   private static func records(
-    of text: String, file: String, lineOffset: Int
+    of text: String, file: String, lineOffset: Int, trimming: Bool
   ) throws(Problems) -> [Row] {
     let bytes = Array(text.utf8)
     let (quote, comma, cr, lf) = (
       UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n")
     )
+    let blanks: Set<UInt8> = trimming ? [UInt8(ascii: " "), UInt8(ascii: "\t")] : []
     var index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var rows: [Row] = []
     var line = 1
@@ -83,8 +88,10 @@ package struct DelimitedTable: Sendable {
       var isLineDone = false
       while !isLineDone {
         var field: [UInt8] = []
+        var isQuoted = false
         if index < bytes.count, bytes[index] == quote {
           let quoteLine = line
+          isQuoted = true
           index += 1
           while true {
             guard index < bytes.count else {
@@ -108,6 +115,10 @@ package struct DelimitedTable: Sendable {
         while index < bytes.count, bytes[index] != comma, bytes[index] != lf {
           if bytes[index] != cr { field.append(bytes[index]) }
           index += 1
+        }
+        if trimming, !isQuoted {
+          while let last = field.last, blanks.contains(last) { field.removeLast() }
+          field.removeFirst(field.prefix { blanks.contains($0) }.count)
         }
         fields.append(String(decoding: field, as: UTF8.self))
         if index < bytes.count, bytes[index] == comma {

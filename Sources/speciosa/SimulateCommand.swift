@@ -34,6 +34,8 @@ struct SimulateCommand: AsyncParsableCommand {
   var output: String
   @Option(help: "NONMEM-style table: subjects, covariates, doses and output times in one.")
   var data: String?
+  @Option(help: "Covariates of --data between their records: locf (default), nocb (as NONMEM) or linear.")
+  var covariates: String?
   @Option(help: "Table with a column ID and one column a parameter.")
   var subjects: String?
   @Option(help: "Table of doses with NONMEM's columns; rows without ID apply to all.")
@@ -94,8 +96,8 @@ struct SimulateCommand: AsyncParsableCommand {
       let request = ModelRequest(
         model: input, data: data, subjects: subjects, doses: doses, times: times,
         outputs: outputs.map { $0.split(separator: ",").map(String.init) },
-        sensitivities: sensitivities.map { $0.split(separator: ",").map(String.init) }, choices: choices,
-        unusable: [("--size", size != nil), ("--seed", seed != nil)].filter(\.1).map(\.0))
+        sensitivities: sensitivities.map { $0.split(separator: ",").map(String.init) }, covariates: covariates,
+        choices: choices, unusable: [("--size", size != nil), ("--seed", seed != nil)].filter(\.1).map(\.0))
       report = try await interruptible {
         try await simulateModel(request, library: library, progress: line.show)
       }

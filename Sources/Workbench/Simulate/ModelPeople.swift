@@ -14,6 +14,8 @@ struct ModelPeople: Sendable {
 
   /// Constants with a value of their own for each subject.
   let varying: [SymbolID]
+  /// Those of them that run along straight lines between records.
+  let interpolated: [SymbolID]
   let count: Int
   /// Every dose that occurs, those of all people once.
   let doses: [DoseEvent]
@@ -25,26 +27,47 @@ struct ModelPeople: Sendable {
 
   init(_ request: ModelRequest, system: ModelSystem) throws {
     if let path = request.data {
-      try self.init(events: InputFile(reading: path), system: system)
+      try self.init(
+        events: InputFile(reading: path), interpolation: request.covariateInterpolation(),
+        readsObservations: request.times == nil, system: system)
     } else {
       try self.init(subjects: request.subjects, doses: request.doses, system: system)
     }
   }
 
   /// One table for everything.
-  private init(events file: InputFile, system: ModelSystem) throws {
-    let table = try EventTable(parsing: file.text, file: file.path).naming(system.doseNames)
+  private init(
+    events file: InputFile, interpolation: CovariateInterpolation, readsObservations: Bool,
+    system: ModelSystem
+  ) throws {
+    let hour = system.timeUnit.map { 3600 / $0.factor } ?? 1
+    let table = try EventTable(parsing: file.text, file: file.path, hour: hour).naming(system.doseNames)
     varying = try system.constants(named: table.covariates, file: file.path)
-    let subjects = table.subjects.map {
-      SimulationSubject(id: $0.id, values: $0.covariates, doses: $0.doses)
+    let lines = interpolation == .linear ? table.changingCovariates : []
+    interpolated = lines.map { [varying] in varying[$0] }
+    var subjects: [SimulationSubject] = []
+    var problems: [Problem] = []
+    for subject in table.subjects {
+      do throws(Problems) {
+        subjects.append(
+          SimulationSubject(
+            id: subject.id, values: subject.covariates, doses: try system.settled(subject.doses),
+            changes: CovariateSegment.segments(of: subject.changes, interpolation).map { segment in
+              var segment = segment
+              if !segment.slopes.isEmpty { segment.slopes = lines.map { [slopes = segment.slopes] in slopes[$0] } }
+              return segment
+            }, outputOrders: readsObservations ? table.orders(of: subject) : [:]))
+      } catch {
+        problems += error.all
+      }
     }
-    let observed = table.times
-    guard !observed.isEmpty else {
+    if !problems.isEmpty { throw Problems(problems) }
+    if readsObservations, table.times.isEmpty {
       throw Problems(
         "the table has no observation (EVID 0), so there is nothing to read out; add rows or give --times",
         at: SourcePosition(file: file.path))
     }
-    times = observed
+    times = table.times
     doses = subjects.flatMap(\.doses)
     count = subjects.count
     source = .list(subjects)
@@ -59,6 +82,7 @@ struct ModelPeople: Sendable {
       let file = try InputFile(reading: doses)
       doseFile = try InputPart(file)
       doseTable = try DoseTable(parsing: file.text, file: file.path).naming(system.doseNames)
+        .map { doses throws(Problems) in try system.settled(doses) }
     }
     if let subjects {
       let people = try SubjectFile(reading: subjects, wanted: Set(doseTable?.ids ?? []))
@@ -76,6 +100,7 @@ struct ModelPeople: Sendable {
       files = doseFile.map { [$0] } ?? []
     }
     self.doses = doseTable?.all ?? []
+    interpolated = []
     times = nil
   }
 

@@ -1,3 +1,4 @@
+import Dosing
 import Text
 
 /// A model to run with doses, subjects and times, without scenario.
@@ -10,13 +11,16 @@ package struct ModelRequest: Sendable, Codable {
   package var outputs: [String]?
   /// Constants, or states for their initial values, to which the outputs are differentiated.
   package var sensitivities: [String]?
+  /// How covariates of `data` run between their records: `locf` (default), `nocb` or `linear`.
+  package var covariates: String?
   package var choices: RunChoices
   /// Options that were given and mean nothing here.
   package var unusable: [String]
 
   package init(
     model: String, data: String? = nil, subjects: String? = nil, doses: String? = nil, times: String? = nil,
-    outputs: [String]? = nil, sensitivities: [String]? = nil, choices: RunChoices, unusable: [String] = []
+    outputs: [String]? = nil, sensitivities: [String]? = nil, covariates: String? = nil, choices: RunChoices,
+    unusable: [String] = []
   ) {
     self.model = model
     self.data = data
@@ -25,6 +29,7 @@ package struct ModelRequest: Sendable, Codable {
     self.times = times
     self.outputs = outputs
     self.sensitivities = sensitivities
+    self.covariates = covariates
     self.choices = choices
     self.unusable = unusable
   }
@@ -38,6 +43,20 @@ package struct ModelRequest: Sendable, Codable {
     } else if times == nil {
       problems.append(Problem("--times is missing; say when to read the outputs, such as --times 0:24:0.5"))
     }
+    if data == nil, covariates != nil {
+      problems.append(Problem("--covariates says how the covariates of --data change; there is no --data"))
+    }
     if !problems.isEmpty { throw Problems(problems) }
+  }
+
+  /// - Throws: `Problems` that lists the choices.
+  func covariateInterpolation() throws(Problems) -> CovariateInterpolation {
+    guard let covariates else { return .locf }
+    guard let choice = CovariateInterpolation(rawValue: covariates) else {
+      throw Problems(
+        "--covariates is '\(covariates)'; expected locf (a value holds until the next record), nocb (since the "
+          + "record before) or linear")
+    }
+    return choice
   }
 }

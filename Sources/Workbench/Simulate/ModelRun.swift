@@ -39,7 +39,7 @@ struct ModelRun: Sendable {
     let needs = try model.system.requirements(of: people.doses)
     let compiled = try CompiledModel(
       model.system, varying: people.varying, outputs: outputs.map(\.symbol), fixed: needs.fixed,
-      infusedStates: needs.infusedStates)
+      infusedStates: needs.infusedStates, interpolated: people.interpolated)
     self.model = model
     self.outputs = outputs
     run = try EnsembleRun(model: compiled, times: times, options: options)
