@@ -31,8 +31,9 @@ struct BenchmarkProblem {
     let referenceSource = try text("-reference.csv")
     reference = try ReferenceTable(parsing: referenceSource.text, file: referenceSource.file)
     self.name = name
-    subjects = patients.ids.enumerated().map { index, id in
-      SimulationSubject(id: id, values: Array(patients.values(of: index)), doses: doses.doses(for: id))
+    subjects = try patients.ids.enumerated().map { index, id in
+      SimulationSubject(
+        id: id, values: Array(patients.values(of: index)), doses: try system.settled(doses.doses(for: id)))
     }
 
     func symbols(_ names: [String], of file: String) throws -> [SymbolID] {
@@ -43,7 +44,7 @@ struct BenchmarkProblem {
         return symbol
       }
     }
-    let needs = try system.requirements(of: doses.all)
+    let needs = try system.requirements(of: system.settled(doses.all))
     model = try CompiledModel(
       system, varying: symbols(patients.columns, of: patients.file),
       outputs: symbols(reference.outputs, of: referenceSource.file), fixed: needs.fixed,

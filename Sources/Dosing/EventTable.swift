@@ -160,20 +160,19 @@ private struct SubjectRecords {
     guard let first = rows.first else { return nil }
     var doses: [DoseEvent] = []
     var observations: [EventTable.Observation] = []
-    var (previous, origin) = (-Double.infinity, 0.0)
+    var previous = -Double.infinity
+    var start: RecordClock.Reading?
     var covariates = Covariates(count: columns.count)
     var isSeparated = true
     for (order, row) in rows.enumerated() {
-      guard var time = clock.time(row, &reader) else {
+      guard let reading = clock.read(row, &reader) else {
         if let TIME = reader.index(of: "TIME"), RecordReader.isMissing(row.fields[TIME]) {
           reader.report("a record needs TIME", row)
         }
         continue
       }
-      if clock.isClock {
-        if order == 0 { origin = time }
-        time -= origin
-      }
+      let time = clock.time(of: reading, since: start ?? reading)
+      start = start ?? reading
       if time < previous {
         reader.report(
           "TIME \(time) follows \(previous) in subject '\(id)'"

@@ -29,15 +29,21 @@ struct RecordClock {
     isClock = hour != nil && (DATE != nil || hasClockTimes)
   }
 
-  /// Time of a record [model unit], not yet relative; nil where it is missing or was reported.
-  func time(_ row: DelimitedTable.Row, _ reader: inout RecordReader) -> Double? {
-    guard isClock, let hour else { return reader.number(row, TIME) }
+  /// A day and a time of it, or a number in the model's unit.
+  struct Reading {
+    fileprivate var day: Int
+    fileprivate var hours: Double
+  }
+
+  /// Where a clock stands at a record; nil where it is missing or was reported.
+  func read(_ row: DelimitedTable.Row, _ reader: inout RecordReader) -> Reading? {
+    guard isClock else { return reader.number(row, TIME).map { Reading(day: 0, hours: $0) } }
     guard let TIME, !RecordReader.isMissing(row.fields[TIME]) else { return nil }
     guard let hours = Self.hours(row.fields[TIME]) else {
       reader.report("'\(row.fields[TIME])' in column 'TIME' is not a clock time (h:mm) or a number", row)
       return nil
     }
-    guard let DATE else { return hours * hour }
+    guard let DATE else { return Reading(day: 0, hours: hours) }
     guard let day = day(row.fields[DATE]) else {
       let order = ["DATE": "month-day-year", "DAT1": "day-month-year", "DAT2": "year-month-day"]
       reader.report(
@@ -45,7 +51,13 @@ struct RecordClock {
           + "or a day", row)
       return nil
     }
-    return (Double(day) * 24 + hours) * hour
+    return Reading(day: day, hours: hours)
+  }
+
+  /// Time of a record [model unit]; of clock times, that since the subject's first record.
+  func time(of reading: Reading, since first: Reading) -> Double {
+    guard isClock, let hour else { return reading.hours }
+    return (Double(reading.day - first.day) * 24 + (reading.hours - first.hours)) * hour
   }
 
   /// A length of time: a number in the model's unit, or h:mm.

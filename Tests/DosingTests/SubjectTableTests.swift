@@ -70,10 +70,79 @@ struct EventTableTests {
     #expect(try table.naming(["A"]).subjects[0].doses[0].compartment == "A")
   }
 
-  @Test func changingCovariatesAreRefusedByName() {
-    let found = problems("ID,TIME,AMT,CMT,WT\n1,0,100,A,70\n1,1,.,.,71\n")
-    #expect(found?.all.map(\.kind) == [.unsupported])
-    #expect(found?.description.hasPrefix("e.csv:3: 'WT' changes within subject '1'") == true)
+  @Test func covariatesThatChange() throws {
+    let table = try EventTable(
+      parsing: """
+        ID,TIME,AMT,CMT,WT,SEX
+        1,0,100,A,.,1
+        1,1,.,.,71,1
+        1,2,.,.,.,1
+        1,4,.,.,74,1
+        2,0,.,.,60,0
+        """, file: "e.csv")
+    #expect(table.subjects[0].covariates == [71, 1])
+    #expect(table.changingCovariates == [0])
+    #expect(table.subjects[1].changes.isEmpty)
+    let changes = table.subjects[0].changes
+    #expect(
+      CovariateSegment.segments(of: changes, .locf) == [
+        CovariateSegment(time: 4, order: 3, values: [74, 1])
+      ])
+    #expect(
+      CovariateSegment.segments(of: changes, .nocb) == [
+        CovariateSegment(time: 1, order: .max, values: [74, 1])
+      ])
+    let lines = CovariateSegment.segments(of: changes, .linear)
+    #expect(lines.map(\.time) == [0, 1, 2, 4])
+    #expect(lines.map(\.values) == [[71, 1], [71, 1], [72, 1], [74, 1]])
+    #expect(lines.map(\.slopes) == [[0, 0], [1, 0], [1, 0], [0, 0]])
+  }
+
+  @Test func aTimeTwiceWhereSomethingHappensBetween() throws {
+    let table = try EventTable(
+      parsing: """
+        ID,TIME,EVID,AMT,CMT
+        1,0,1,5,A
+        1,8,0,.,.
+        1,8,0,.,.
+        1,8,1,5,A
+        1,8,0,.,.
+        2,8,0,.,.
+        2,8,1,5,A
+        3,8,1,5,A
+        3,8,0,.,.
+        3,9,0,.,.
+        """, file: "e.csv")
+    #expect(table.times == [8, 8, 9])
+    #expect(table.subjects.map { table.orders(of: $0) } == [[0: 1], [0: 0], [:]])
+  }
+
+  @Test func clockTimesAreRelativeToTheFirstRecord() throws {
+    // NONMEM Users Guide, help on TIME and DATE: 8:00, 14:45, 14.75 and 10-1-86 9:15 …
+    func times(_ text: String) throws -> [[Double]] {
+      try EventTable(parsing: text, file: "e.csv").subjects.map { $0.observations.map(\.time) }
+    }
+    #expect(try times("ID,TIME\n1,8:00\n1,14:45\n1,14.75\n") == [[0, 6.75]])
+    let dated = try times(
+      "ID,DATE,TIME\n1,10-1-86,9:15\n1,10-1-86,14:40\n1,10-2-86,8:30\n2,10-12,8\n2,10-14,10\n")
+    #expect(dated[0][0] == 0 && abs(dated[0][1] - 5.416666666666667) < 1e-12)
+    #expect(dated[0][2] == 23.25 && dated[1] == [0, 50])
+    #expect(try times("ID,DAT1,TIME\n1,28/2/2024,23:00\n1,1/3/2024,1:00\n") == [[0, 26]])
+    #expect(try times("ID,DAT2,TIME\n1,99-12-31,23:30\n1,00-1-1,0:30\n") == [[0, 1]])
+    #expect(try times("ID,DATE,TIME\n1,1,8:00\n1,3,8:00\n") == [[0, 48]])
+    let weeks = try EventTable(parsing: "ID,TIME\n1,0:00\n1,84:00\n", file: "e.csv", hour: 1 / 168.0)
+    #expect(weeks.times == [0, 0.5])
+    #expect(
+      problems("ID,TIME\n1,23:00\n1,1:00\n")?.description.contains("passes midnight needs a column DATE") == true)
+    #expect(problems("ID,DATE,TIME\n1,2-30-99,1:00\n")?.description.contains("'2-30-99'") == true)
+    #expect(problems("ID,TIME\n1,8:00\n1,9:75\n")?.description.contains("'9:75'") == true)
+  }
+
+  @Test func headersInAnyCaseAndBlanksAroundFields() throws {
+    let table = try EventTable(
+      parsing: "id, Time, evid, amt, cmt, mdv, wt\n1, 0, 1, 100, A , 1, 70\n1, 2, 0, ., ., 0, 70\n", file: "e.csv")
+    #expect(table.covariates == ["wt"] && table.times == [2])
+    #expect(table.subjects[0].doses.map(\.compartment) == ["A"])
   }
 
   @Test func orderOfRecords() {

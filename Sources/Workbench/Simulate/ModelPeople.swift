@@ -3,6 +3,7 @@ import ModelIR
 import Simulation
 import Symbolics
 import Text
+import Units
 
 /// The people of a model run: whom the tables name, with their own parameters and doses.
 struct ModelPeople: Sendable {
