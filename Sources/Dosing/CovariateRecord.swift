@@ -44,13 +44,22 @@ package struct CovariateSegment: Sendable, Hashable {
   /// - Parameters:
   ///   - records: In time order; the first states every covariate.
   ///   - interpolation: What holds between records.
+  ///   - lines: Covariates whose slopes are wanted, in this order; nil for all.
   package static func segments(
-    of records: [CovariateRecord], _ interpolation: CovariateInterpolation
+    of records: [CovariateRecord], _ interpolation: CovariateInterpolation, lines wanted: [Int]? = nil
   ) -> [CovariateSegment] {
     switch interpolation {
-    case .locf: held(carriedForward(records))
-    case .nocb: heldBackward(carriedBackward(records))
-    case .linear: lines(records)
+    case .locf: return held(carriedForward(records))
+    case .nocb: return heldBackward(carriedBackward(records))
+    case .linear:
+      var segments = lines(records)
+      if let wanted {
+        for index in segments.indices {
+          let slopes = segments[index].slopes
+          segments[index].slopes = wanted.map { slopes[$0] }
+        }
+      }
+      return segments
     }
   }
 

@@ -23,11 +23,7 @@ func run(
   let subjects = try table.subjects.map { subject in
     SimulationSubject(
       id: subject.id, values: subject.covariates, doses: try system.settled(subject.doses),
-      changes: CovariateSegment.segments(of: subject.changes, covariates).map { segment in
-        CovariateSegment(
-          time: segment.time, order: segment.order, values: segment.values,
-          slopes: segment.slopes.isEmpty ? [] : lines.map { segment.slopes[$0] })
-      }, outputOrders: table.orders(of: subject))
+      changes: CovariateSegment.segments(of: subject.changes, covariates, lines: lines), outputOrders: table.orders(of: subject))
   }
   let needs = try system.requirements(of: subjects.flatMap(\.doses))
   let compiled = try CompiledModel(

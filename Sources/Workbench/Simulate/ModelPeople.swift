@@ -53,11 +53,8 @@ struct ModelPeople: Sendable {
         subjects.append(
           SimulationSubject(
             id: subject.id, values: subject.covariates, doses: try system.settled(subject.doses),
-            changes: CovariateSegment.segments(of: subject.changes, interpolation).map { segment in
-              var segment = segment
-              if !segment.slopes.isEmpty { segment.slopes = lines.map { [slopes = segment.slopes] in slopes[$0] } }
-              return segment
-            }, outputOrders: readsObservations ? table.orders(of: subject) : [:]))
+            changes: CovariateSegment.segments(of: subject.changes, interpolation, lines: lines),
+            outputOrders: readsObservations ? table.orders(of: subject) : [:]))
       } catch {
         problems += error.all
       }
