@@ -48,7 +48,7 @@ extension LaneStatus {
   var asksForSecondMethod: Bool {
     switch self {
     case .stiff, .stepTooSmall, .tooManySteps: true
-    case .done, .notFinite, .singularMatrix, .inconsistent, .invalidDose: false
+    case .done, .notFinite, .singularMatrix, .inconsistent, .invalidDose, .noSteadyState: false
     }
   }
 }
