@@ -1,8 +1,9 @@
 #pragma once
 #include <stddef.h>
 
-/// Elementary functions over groups of eight doubles, from SLEEF's reproducible family (`finz_`, 1 ulp):
-/// the same bits on every instruction set, whatever the vector width.
+/// Elementary functions over groups of eight doubles, within 1 ulp: the same bits on every instruction set,
+/// whatever the vector width. exp, log and power are in `vectors.h`; the others come from SLEEF's
+/// reproducible family (`finz_`).
 ///
 /// `x` and `y` point to 64-byte aligned storage; group g of x stands at x + g*stride, stride a multiple
 /// of 8 or 0 (one group read again and again). Results may stand where an argument stood.
@@ -28,5 +29,8 @@ void sleef_lanes_remainder(const double *x, ptrdiff_t xStride, const double *y, 
 double sleef_scalar_unary(sleef_lanes_function function, double x);
 double sleef_scalar_pow(double x, double y);
 
-/// Name of the vector form that this build uses, such as "SLEEF 3.5.1 finz avx512f".
+/// The text of `vectors.h`, with which the C text of every tape begins.
+const char *sleef_lanes_vectors_text(void);
+
+/// Names of the functions and the vector form that this build uses, beginning "SLEEF 3.5.1 finz avx512f".
 const char *sleef_lanes_description(void);
