@@ -6,7 +6,7 @@ extension LaneIntegrator {
   /// it is the better one, stiff or not.
   static var stepsBeforeProbe: Int { 40 }
   /// Answers in a row that count, so many steps apart.
-  private static var stiffAnswers: Double { 4 }
+  private static var stiffAnswers: Double { 3 }
   private static var stepsBetweenAnswers: Double { 4 }
 
   /// A lane starts or has passed a stop: what was found about its stiffness is forgotten.

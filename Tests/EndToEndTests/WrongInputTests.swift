@@ -121,8 +121,8 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       what: "negative tolerance", arguments: WrongInput.run + ["--rtol", "-1"], names: ["--rtol"]),
     WrongInput(what: "no threads", arguments: WrongInput.run + ["--threads", "0"], names: ["--threads"]),
     WrongInput(
-      what: "a method that is not there", arguments: WrongInput.run + ["--method", "rodas5p"], status: 3,
-      names: ["--method", "rodas5p"]),
+      what: "a method that is not there", arguments: WrongInput.run + ["--method", "lsoda"], status: 3,
+      names: ["--method", "lsoda"]),
     WrongInput(
       what: "an executor that is not there", arguments: WrongInput.run + ["--engine", "gpu"],
       names: ["--engine", "gpu"]),
