@@ -35,6 +35,7 @@ package enum Rodas5PMethod {
     let matrix = SparseElimination(structure, entries: entries, &step)
 
     var increments: [[StepComposer.Value]] = []
+    var corrections: [Int: StepComposer.Value] = [:]
     var end = y
     for stage in 0..<8 {
       var slope = start.slope
@@ -58,14 +59,19 @@ package enum Rodas5PMethod {
           slope[state] = step(.multiplyAdd, weight, value, slope[state])
         }
       }
-      increments.append(matrix.solve(slope, &step))
+      var increment = matrix.solve(slope, &step)
+      for state in step.states where mass[state] == 0 {
+        if stage == 0 { corrections[state] = increment[state] }
+        // Further stages of a step without size would only lead away.
+        increment[state] = step(.select, isResting, step.constant(0), increment[state])
+      }
+      increments.append(increment)
     }
     var errors = increments[7]
     end = step.states.map { step(.add, end[$0], errors[$0]) }
-    for state in step.states where mass[state] == 0 {
-      let first = increments[0][state]
-      end[state] = step(.select, isResting, step(.add, y[state], first), end[state])
-      errors[state] = step(.select, isResting, first, errors[state])
+    for (state, correction) in corrections.sorted(by: { $0.key < $1.key }) {
+      end[state] = step(.select, isResting, step(.add, y[state], correction), end[state])
+      errors[state] = step(.select, isResting, correction, errors[state])
     }
     step.storeMeanSquareError(
       step.states.map { .init(state: $0, error: errors[$0], start: y[$0], end: end[$0]) }, tolerances)
