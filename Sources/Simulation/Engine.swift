@@ -82,10 +82,9 @@ struct RunPrograms: Sendable {
     self.model = model
     self.linear = linear
     self.methods = methods
-    control = StepControlProgram(
-      errorOrder: methods.first.errorOrder, maximumSteps: options.maximumSteps)
+    control = StepControlProgram(methods.first, maximumSteps: options.maximumSteps)
     secondControl = StepControlProgram(
-      errorOrder: (methods.second ?? methods.first).errorOrder, maximumSteps: options.maximumSteps)
+      methods.second ?? methods.first, maximumSteps: options.maximumSteps)
   }
 
   /// The programs that run often, in a fixed order. A program that is not named here is interpreted.

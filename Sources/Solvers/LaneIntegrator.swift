@@ -104,7 +104,7 @@ package struct LaneIntegrator {
   package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
     self.init(
       stepper: stepper, tolerances: tolerances,
-      control: StepControlProgram(errorOrder: stepper.program.errorOrder, maximumSteps: maximumSteps))
+      control: StepControlProgram(stepper.program, maximumSteps: maximumSteps))
   }
 
   /// Works until the task has no subject left or `isCancelled` says so.
@@ -176,6 +176,11 @@ package struct LaneIntegrator {
   private mutating func emitOutputs(_ eventful: UInt64, _ task: some LaneTask) {
     var due = LaneSet(eventful)
     for lane in due where !control.event(lane).contains(.outputDue) { due.remove(lane) }
+    // What lies at the end of a step needs no interpolant.
+    for lane in due where control[.nextOutput, lane] == stepper.t[0, lane] {
+      output(lane, from: stepper.next, task)
+      due.remove(lane)
+    }
     guard !due.isEmpty else { return }
     stepper.prepareDenseOutput()
     denseOutputs += due.count
@@ -186,11 +191,17 @@ package struct LaneIntegrator {
       }
       stepper.readInside()
       for lane in due {
-        let next = task.output(lane: lane, time: control[.nextOutput, lane], state: stepper.inside)
-        control[.nextOutput, lane] = next
-        if next > stepper.t[0, lane] { due.remove(lane) }
+        output(lane, from: stepper.inside, task)
+        if control[.nextOutput, lane] > stepper.t[0, lane] { due.remove(lane) }
       }
     }
+  }
+
+  private func output(_ lane: Int, from state: LaneMatrix, _ task: some LaneTask) {
+    let time = control[.nextOutput, lane]
+    let next = task.output(lane: lane, time: time, state: state)
+    control[.nextOutput, lane] = next
+    control[.outputGap, lane] = next - time
   }
 
   /// The lane has reached its stop.
@@ -248,6 +259,7 @@ package struct LaneIntegrator {
     stepper.t[0, lane] = start.time
     control[.stop, lane] = start.stop
     control[.nextOutput, lane] = start.firstOutput
+    control[.outputGap, lane] = .infinity
     control[.isPriming, lane] = 1
     return true
   }

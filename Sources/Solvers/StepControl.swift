@@ -15,6 +15,8 @@ final class StepControl {
   enum Row: Int, CaseIterable {
     /// Time at which the lane must stop, its next output before that, the step to try next.
     case stop, nextOutput, size
+    /// Time from one output to the next, and where this step must not go beyond.
+    case outputGap, target
     /// 1 while a subject moves; 1 while it waits for its slope.
     case isStepping, isPriming
     /// Steps tried by this subject.
@@ -85,9 +87,16 @@ final class StepControl {
   /// Accepts or rejects, moves the clocks and sets the next sizes.
   func judgeSteps() { judgeTape.run() }
 
-  fileprivate static func choose() -> ControlProgram {
+  fileprivate static func choose(endsStepsAtOutputs: Bool) -> ControlProgram {
     var p = ControlProgram()
-    let (size, rest) = (p.row(.size), p(.subtract, p.row(.stop), p.t))
+    let size = p.row(.size)
+    var target = p.row(.stop)
+    if endsStepsAtOutputs {
+      let isShort = p(.less, size, p.row(.outputGap))
+      target = p(.select, isShort, p(.minimum, target, p.row(.nextOutput)), target)
+    }
+    p.store(.copy, target, into: .target)
+    let rest = p(.subtract, target, p.t)
     let half = p(.multiply, rest, p.constant(0.5))
     let isWhole = p(.lessEqual, p(.multiply, rest, p.constant(1 - 1e-12)), size)
     let cut = p(.select, p(.less, half, size), half, size)
@@ -118,8 +127,9 @@ final class StepControl {
     // A step cut short by a stop says little about the step that the error allows.
     let next = p(.select, p(.less, p.h, size), p(.maximum, size, grown), grown)
 
-    let isAtStop = p(.equal, p.h, p(.subtract, stop, p.t))
-    let end = p(.select, isAtStop, stop, p(.add, p.t, p.h))
+    let target = p.row(.target)
+    let isAtTarget = p(.equal, p.h, p(.subtract, target, p.t))
+    let end = p(.select, isAtTarget, target, p(.add, p.t, p.h))
     p.store(.copy, p.t, into: .start)
     p.storeTime(p(.select, accepted, end, p.t))
     p.store(.select, accepted, next, p(.select, rejected, shrunk, size), into: .size)
@@ -127,7 +137,7 @@ final class StepControl {
       .select, accepted, p(.maximum, logError, p.constant(floorOfPreviousLog)), p.row(.previousLog),
       into: .previousLog)
     let isFirst = p(.and, accepted, p.row(.isFirstAfterStop))
-    let first = p(.select, isAtStop, p(.maximum, p.row(.sizeAfterStop), size), size)
+    let first = p(.select, isAtTarget, p(.maximum, p.row(.sizeAfterStop), size), size)
     p.store(.select, isFirst, first, p.row(.sizeAfterStop), into: .sizeAfterStop)
     p.store(.and, p.row(.isFirstAfterStop), p(.not, accepted), into: .isFirstAfterStop)
 
@@ -164,10 +174,18 @@ package struct StepControlProgram: Sendable {
   let chooseConstants: [Double]
   let judgeConstants: [Double]
 
-  /// - Parameter errorOrder: The error falls with this power of the step size.
-  package init(errorOrder: Double, maximumSteps: Int) {
+  package init(_ program: StepProgram, maximumSteps: Int) {
+    self.init(
+      errorOrder: program.errorOrder, maximumSteps: maximumSteps,
+      endsStepsAtOutputs: program.endsStepsAtOutputs)
+  }
+
+  /// - Parameters:
+  ///   - errorOrder: The error falls with this power of the step size.
+  ///   - endsStepsAtOutputs: Whether steps that are shorter than the time between outputs end at outputs.
+  package init(errorOrder: Double, maximumSteps: Int, endsStepsAtOutputs: Bool = false) {
     let (choose, judge) = (
-      StepControl.choose(), StepControl.judge(errorOrder: errorOrder, maximumSteps: maximumSteps)
+      StepControl.choose(endsStepsAtOutputs: endsStepsAtOutputs), StepControl.judge(errorOrder: errorOrder, maximumSteps: maximumSteps)
     )
     (self.choose, chooseConstants) = (choose.tape, choose.constants)
     (self.judge, judgeConstants) = (judge.tape, judge.constants)

@@ -23,6 +23,9 @@ package struct StepProgram: Sendable {
   package var rightHandSidesPerStep: Int
   /// Further work of a step in which an output lies.
   package var rightHandSidesPerDenseOutput: Int
+  /// Whether steps shorter than the time between outputs end at outputs: where the interpolant is dearer or
+  /// less accurate than that.
+  package var endsStepsAtOutputs = false
   package var jacobiansPerStep = 0
   package var factorisationsPerStep = 0
   /// Where an explicit method stops being stable: the largest h·|λ| on the negative real axis.
