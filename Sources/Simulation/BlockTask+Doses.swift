@@ -17,7 +17,8 @@ extension BlockTask {
       enter: { change in
         self.load(change, lane: lane)
         isChanged = true
-      })
+      },
+      derivatives: { self.workspace.derivatives(of: $0, state: $1, $2, lane: lane) })
     if isChanged { workspace.load(subject.values, lane: lane) }
     return schedule
   }
@@ -36,9 +37,10 @@ extension BlockTask {
       readOutputs(before: moment, lane: lane, y: y)
       switch moment.action {
       case .bolus(let state, let amount):
-        addBolus(amount, to: state, lane: lane, y: y)
+        addBolus(amount, of: moment.dose, to: state, at: moment.time, lane: lane, y: y)
       case .rate(let state, let change):
-        changeRate(state, by: change, lane: lane)
+        shiftInput(change, of: moment.dose, into: state, lane: lane, y: y)
+        changeRate(state, by: change, of: moment.dose, lane: lane)
       case .reset:
         setInitialValues(lane: lane, y: y)
         for row in lanes[lane].runningInputs.indices { lanes[lane].runningInputs[row] = 0 }
@@ -63,12 +65,17 @@ extension BlockTask {
     return min(end, schedule.moments[progress.moment].time)
   }
 
-  func addBolus(_ amount: Double, to state: Int, lane: Int, y: LaneMatrix) { y[state, lane] += amount }
+  /// An infusion starts or ends, and with it what it adds to derivatives.
+  func changeRate(_ state: Int, by change: Double, of dose: Int?, lane: Int) {
+    changeRate(state, by: change, isStart: change > 0, lane: lane)
+    for input in inputDerivatives(of: dose, into: state, lane: lane) {
+      changeRate(input.state, by: change > 0 ? input.rate : -input.rate, isStart: change > 0, lane: lane)
+    }
+  }
 
-  /// An infusion starts or ends.
-  func changeRate(_ state: Int, by change: Double, lane: Int) {
+  private func changeRate(_ state: Int, by change: Double, isStart: Bool, lane: Int) {
     guard let row = model.infusedStates.firstIndex(of: state) else { return }
-    lanes[lane].runningInputs[row] += change > 0 ? 1 : -1
+    lanes[lane].runningInputs[row] += isStart ? 1 : -1
     // Exactly zero when nothing runs, whatever the rounding of sums and differences.
     workspace.inputRate[row, lane] =
       lanes[lane].runningInputs[row] == 0 ? 0 : workspace.inputRate[row, lane] + change

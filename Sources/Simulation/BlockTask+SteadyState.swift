@@ -28,7 +28,7 @@ extension BlockTask {
     switch cycle.phase {
     case .leadIn:
       if !cycle.hasEnded, innerEnd(of: target, from: target.arrival, before: target.time) != nil {
-        endInfusion(target, lane: lane)
+        endInfusion(target, lane: lane, y: y)
         return .proceed(stop: target.time, nextOutput: .infinity)
       }
       return finishSteadyState(lane: lane, y: y)
@@ -36,7 +36,7 @@ extension BlockTask {
       let start = target.arrival - Double(left) * target.interval
       let next = nextArrival(target, left: left)
       if !cycle.hasEnded, innerEnd(of: target, from: start, before: next) != nil {
-        endInfusion(target, lane: lane)
+        endInfusion(target, lane: lane, y: y)
         return .proceed(stop: next, nextOutput: .infinity)
       }
       if left > 1 {
@@ -136,7 +136,9 @@ extension BlockTask {
       workspace.inputRate[row, lane] = target.isAdding ? cycle.rates[row] : 0
       lanes[lane].runningInputs[row] = target.isAdding ? cycle.running[row] : 0
     }
-    for _ in target.endsAfterRecord { changeRate(target.portion.state, by: target.portion.rate, lane: lane) }
+    for _ in target.endsAfterRecord {
+      changeRate(target.portion.state, by: target.portion.rate, of: target.dose, lane: lane)
+    }
     return nil
   }
 
@@ -146,14 +148,17 @@ extension BlockTask {
   private func give(_ target: SteadyState, at time: Double, lane: Int, y: LaneMatrix) {
     lanes[lane].cycle?.hasEnded = false
     if target.portion.bolus != 0 {
-      addBolus(target.portion.bolus, to: target.portion.state, lane: lane, y: y)
+      addBolus(
+        target.portion.bolus, of: target.dose, to: target.portion.state, at: time, lane: lane, y: y)
     }
+    shiftInput(target.portion.rate, of: target.dose, into: target.portion.state, lane: lane, y: y)
     let runsBriefly = target.rest < target.interval && time + target.rest <= time
     setRates(target, running: target.overlap + (runsBriefly ? 0 : 1), lane: lane)
   }
 
-  private func endInfusion(_ target: SteadyState, lane: Int) {
+  private func endInfusion(_ target: SteadyState, lane: Int, y: LaneMatrix) {
     lanes[lane].cycle?.hasEnded = true
+    shiftInput(-target.portion.rate, of: target.dose, into: target.portion.state, lane: lane, y: y)
     setRates(target, running: target.overlap, lane: lane)
   }
 
@@ -162,6 +167,10 @@ extension BlockTask {
     for row in 0..<workspace.inputRate.rowCount {
       let isOwn = model.infusedStates[row] == target.portion.state
       workspace.inputRate[row, lane] = isOwn ? Double(running) * target.portion.rate : 0
+    }
+    for input in inputDerivatives(of: target.dose, into: target.portion.state, lane: lane) {
+      guard let row = model.infusedStates.firstIndex(of: input.state) else { continue }
+      workspace.inputRate[row, lane] = Double(running) * input.rate
     }
   }
 

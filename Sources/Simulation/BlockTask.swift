@@ -16,6 +16,8 @@ final class BlockTask: LaneTask {
   private let startTime: Double
   let workspace: Workspace
   let readout: Readout
+  /// Where doses move derivatives; nil without sensitivities.
+  let slopeProbe: SlopeProbe?
 
   /// States that no equation reads: they collect, and have no steady state.
   let isCollecting: [Bool]
@@ -40,6 +42,7 @@ final class BlockTask: LaneTask {
     self.workspace = workspace
     readout = Readout(
       model: model, workspace: workspace, subjectCount: subjects.count, timeCount: times.count)
+    slopeProbe = SlopeProbe(workspace)
     let read = Set(model.rightHandSideTape.operands)
     isCollecting = model.system.states.indices.map {
       !read.contains(.row(bank: CompiledModel.Bank.state.rawValue, row: $0))

@@ -41,7 +41,12 @@ extension ModelSystem {
         problems.append(Problem(fault, at: dose.position, kind: .unsupported))
         break
       }
-      if dose.isInfusion, let state = states[dose.compartment], state >= 0 { infused.insert(state) }
+      if let state = states[dose.compartment], state >= 0 {
+        if dose.isInfusion { infused.insert(state) }
+        let needs = requirementsOfDerivatives(of: dose, into: state)
+        fixed.formUnion(needs.fixed)
+        infused.formUnion(needs.infusedStates)
+      }
       for value in dose.values {
         guard case .parameter(let name) = value, seenParameters.insert(name).inserted else { continue }
         if let symbol = symbol(named: name) {

@@ -39,6 +39,9 @@ struct DoseSchedule {
   }
 
   private(set) var moments: [Moment] = []
+  /// By dose: how it changes with the parameters of sensitivities, and what it gives; only where it does.
+  private(set) var derivatives: [Int: [DoseDerivative]] = [:]
+  private(set) var portions: [Int: Portion] = [:]
   private(set) var steadyStates: [SteadyState] = []
   /// Time of the first dose with a lag, share, rate or duration that no dose can have.
   private(set) var invalidTime: Double?
@@ -50,9 +53,11 @@ struct DoseSchedule {
   ///   - amountToState: Factor from an amount to a change of a state.
   ///   - value: The subject's value of a number of a dose.
   ///   - enter: Told of every change of covariates before the doses that it holds for.
+  ///   - derivatives: How a dose into a state changes with the parameters of sensitivities.
   init(
     _ doses: [DoseEvent], changes: [CovariateSegment] = [], state: (DoseEvent) -> Int,
-    amountToState: (Int) -> Double, value: (DoseValue) -> Double, enter: (CovariateSegment) -> Void = { _ in }
+    amountToState: (Int) -> Double, value: (DoseValue) -> Double, enter: (CovariateSegment) -> Void = { _ in },
+    derivatives: (DoseEvent, Int, Portion) -> [DoseDerivative] = { _, _, _ in [] }
   ) {
     for (index, change) in changes.enumerated() {
       moments.append(
@@ -81,6 +86,11 @@ struct DoseSchedule {
         continue
       }
       add(dose, index, portion, lag: lag)
+      let changes = derivatives(dose, target, portion)
+      if !changes.isEmpty {
+        self.derivatives[index] = changes
+        portions[index] = portion
+      }
     }
     sort()
   }

@@ -10,6 +10,7 @@ struct LinearSolution: Sendable {
   private(set) var loadTape: Tape
   /// Whether input 0 is the constant 1 that carries the constant terms.
   let hasConstants: Bool
+  private let differentiation: DoseDifferentiation
   var firstRateInput: Int { hasConstants ? 1 : 0 }
 
   /// Beyond this many products a doubling, steps of a Runge–Kutta method cost less: about 30 states that all
@@ -21,6 +22,7 @@ struct LinearSolution: Sendable {
     guard let matrices = model.linearStructure.matrices else { return nil }
     let stateCount = model.system.states.count
     hasConstants = !matrices.constants.isEmpty
+    differentiation = DoseDifferentiation(model.system)
     let firstRate = stateCount + (hasConstants ? 1 : 0)
     let terms =
       matrices.states.map { ($0.row, $0.column, $0.value) }
@@ -55,5 +57,7 @@ struct LinearSolution: Sendable {
   }
 
   /// Whether the exact solution knows everything that happens to a subject; the others go step by step.
-  func covers(_ subject: SimulationSubject) -> Bool { subject.hasPlainDoses }
+  func covers(_ subject: SimulationSubject) -> Bool {
+    subject.hasPlainDoses && !subject.doses.contains(where: differentiation.concerns)
+  }
 }

@@ -152,7 +152,7 @@ enum SensitivityReference {
 
 struct NonlinearSensitivityTests {
   /// Twelve nonlinear states with doses, their derivatives to 1e-8 of the largest in time.
-  @Test(arguments: ["ka", "CL", "V", "Km", "hill", "kout1", "T1(0)"])
+  @Test(arguments: ["ka", "CL", "V", "Km", "hill", "kout1", "T1(0)", "F", "tlag"])
   func agreesWithComplexSteps(parameter: String) throws {
     let model = try SensitivityTests.extended(
       SensitivityReference.model(), outputs: SensitivityReference.outputs, to: [parameter],
