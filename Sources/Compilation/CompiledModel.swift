@@ -91,7 +91,8 @@ package struct CompiledModel: Sendable {
   ) throws(Problems) {
     try Self.validate(system, varying: varying)
     precondition(interpolated.allSatisfy(varying.contains))
-    var inlining = Inlining(system: system, varying: Set(varying), interpolated: interpolated)
+    var inlining = Inlining(
+      system: system, varying: Set(varying), interpolated: interpolated, infusedStates: infusedStates)
 
     var slopes: [ExpressionID] = []
     for (index, state) in system.states.enumerated() {

@@ -25,6 +25,8 @@ struct Inlining {
   private let derivedConstants: Set<SymbolID>
   private let states: [SymbolID: Int]
   private let delays: [SymbolID: Int]
+  /// Rows of the symbols that stand for rates of input; nil where nothing enters.
+  private let inputRows: [SymbolID: Int?]
   /// Node of the system's graph → node of `graph`, by moment.
   private var memo: [[ExpressionID?]]
   private var symbolMemo: [[SymbolID: ExpressionID]]
@@ -62,8 +64,11 @@ struct Inlining {
     }
   }
 
-  init(system: ModelSystem, varying: Set<SymbolID>, interpolated: [SymbolID] = []) {
+  init(
+    system: ModelSystem, varying: Set<SymbolID>, interpolated: [SymbolID] = [], infusedStates: [Int] = []
+  ) {
     self.system = system
+    inputRows = system.inputs.mapValues { infusedStates.firstIndex(of: $0) }
     self.varying = varying
     derivedConstants = Set(system.derivedConstants.map(\.symbol))
     changed = Set(system.changedConstants)
@@ -112,6 +117,8 @@ struct Inlining {
       result = value(ofState: state, symbol, at: moment)
     } else if let delay = delays[symbol] {
       result = value(ofDelay: delay, at: moment)
+    } else if let row = inputRows[symbol] {
+      result = row.map { leaf(.inputRate(row: $0), .dynamic) } ?? number(0)
     } else if let definition = definitions[symbol] {
       // A constant made of others keeps the value of the start, also where events change the others.
       let constant: Moment = moment == .running && !interpolated.isEmpty ? .derived : .start

@@ -23,6 +23,7 @@ extension ModelSystem {
     let parameters = try sensitivityParameters(named: names)
     var builder = SensitivityBuilder(system: self, parameters: parameters, varying: Set(varying))
     for index in parameters.indices { try builder.extend(by: index, dosed: dosed) }
+    try builder.extendEvents()
     let symbols = outputs.map { output in
       parameters.indices.map { builder.readout(of: output, parameter: $0) }
     }

@@ -40,6 +40,8 @@ package struct ModelSystem: Sendable {
   package var notes: [Problem] = []
   /// Which states are derivatives of others; nil for a system as it was written.
   package var sensitivities: Sensitivities?
+  /// Symbols that stand for the rate of input by doses into a state, by its index.
+  package var inputs: [SymbolID: Int] = [:]
 
   package struct Symbol: Sendable {
     package enum Kind: Sendable, Hashable {

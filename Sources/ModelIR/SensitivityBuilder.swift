@@ -4,16 +4,27 @@ import Units
 
 /// Adds the derivatives of one parameter after the other to a system.
 struct SensitivityBuilder {
-  private(set) var system: ModelSystem
-  private var sensitivities: Sensitivities
+  var system: ModelSystem
+  var sensitivities: Sensitivities
   private let varying: Set<SymbolID>
   /// The system as it was.
-  private let base: ModelSystem
+  let base: ModelSystem
+  let stateIndex: [SymbolID: Int]
+  /// Constants that events change.
+  private let changed: Set<SymbolID>
+  /// Symbols that stand for past values.
+  let delayed: Set<SymbolID>
+  /// Rules over states, constants and time alone, and what has been rewritten so.
+  var definitions: [SymbolID: ExpressionID] = [:]
+  var expansions: [ExpressionID: ExpressionID] = [:]
 
   init(system: ModelSystem, parameters: [Sensitivities.Parameter], varying: Set<SymbolID>) {
     self.system = system
     base = system
     self.varying = varying
+    stateIndex = Dictionary(uniqueKeysWithValues: system.states.enumerated().map { ($1.symbol, $0) })
+    changed = Set(system.events.flatMap(\.assignments).map(\.symbol)).subtracting(stateIndex.keys)
+    delayed = Set(system.delays.map(\.symbol))
     let count = system.states.count
     sensitivities = Sensitivities(
       parameters: parameters, baseStateCount: count,
@@ -40,10 +51,19 @@ struct SensitivityBuilder {
       addSymbol(for: symbol, parameter: index, kind: .derivedConstant)
       addConstant(symbol, system.graph.constant(parameter.scale), parameter: index)
     }
+    for symbol in changed.sorted() where dependent.contains(symbol) && parameter.target != .constant(symbol) {
+      // Zero until an event gives the constant a value that depends on the parameter.
+      guard !base.derivedConstants.contains(where: { $0.symbol == symbol }) else { continue }
+      addSymbol(for: symbol, parameter: index, kind: .derivedConstant)
+      addConstant(symbol, system.graph.constant(0), parameter: index)
+    }
     for equation in base.derivedConstants where dependent.contains(equation.symbol) {
       if parameter.target == .constant(equation.symbol) { continue }
       addSymbol(for: equation.symbol, parameter: index, kind: .derivedConstant)
       addConstant(equation.symbol, tangent(of: equation.expression, parameter: index), parameter: index)
+    }
+    for delay in base.delays where dependent.contains(delay.symbol) {
+      addSymbol(for: delay.symbol, parameter: index, kind: .assigned)
     }
     for equation in base.assignments where dependent.contains(equation.symbol) {
       addSymbol(for: equation.symbol, parameter: index, kind: .assigned)
@@ -54,6 +74,21 @@ struct SensitivityBuilder {
           position: equation.position))
     }
     try completeStates(parameter: index)
+    for delay in base.delays { try extend(delay, parameter: index) }
+  }
+
+  /// The derivative of a past value is the past value of the derivative.
+  private mutating func extend(_ delay: ModelSystem.Delay, parameter index: Int) throws(Problems) {
+    if system.graph.constantValue(tangent(of: delay.duration, parameter: index)) != 0 {
+      let name = sensitivities.parameters[index].name
+      let message = "no sensitivity to '\(name)', on which the length of a delay depends"
+      throw Problems([Problem(message, at: delay.position, kind: .unsupported)])
+    }
+    guard let own = sensitivities.derivatives[index][delay.symbol] else { return }
+    system.delays.append(
+      ModelSystem.Delay(
+        symbol: own, argument: tangent(of: delay.argument, parameter: index), duration: delay.duration,
+        position: delay.position))
   }
 
   /// ∂output/∂p under its own name.
@@ -144,13 +179,16 @@ struct SensitivityBuilder {
   private mutating func tangent(of root: ExpressionID, parameter index: Int) -> ExpressionID {
     let zero = system.graph.constant(0)
     var seeds: [SymbolID: ExpressionID] = [:]
-    for symbol in system.graph.symbols(in: root) {
-      guard let derivative = sensitivities.derivatives[index][symbol] else { continue }
-      seeds[symbol] =
-        sensitivities.parameters[index].target == .constant(symbol)
-        ? system.graph.constant(sensitivities.parameters[index].scale) : system.graph.symbol(derivative)
-    }
+    for symbol in system.graph.symbols(in: root) { seeds[symbol] = seed(of: symbol, parameter: index) }
     return system.graph.tangents(of: [root], time: zero) { seeds[$0] ?? zero }[0]
+  }
+
+  /// ∂symbol/∂u; nil where it is zero.
+  mutating func seed(of symbol: SymbolID, parameter index: Int) -> ExpressionID? {
+    guard let derivative = sensitivities.derivatives[index][symbol] else { return nil }
+    let isOwn = sensitivities.parameters[index].target == .constant(symbol) && !changed.contains(symbol)
+    return isOwn
+      ? system.graph.constant(sensitivities.parameters[index].scale) : system.graph.symbol(derivative)
   }
 
   /// d state / d value at the start: 1, or the volume where a concentration names an integrated amount.
@@ -200,6 +238,14 @@ struct SensitivityBuilder {
       count = found.count
       for equation in base.assignments where uses(equation.expression) { found.insert(equation.symbol) }
       for state in base.states where uses(state.derivative) { found.insert(state.symbol) }
+      for delay in base.delays where uses(delay.argument) { found.insert(delay.symbol) }
+      for event in base.events {
+        let conditions = [event.trigger, event.delay].compactMap { $0 }
+        let isMoved = conditions.contains(where: uses)
+        for assignment in event.assignments where isMoved || uses(assignment.expression) {
+          found.insert(assignment.symbol)
+        }
+      }
     }
     return found
   }
