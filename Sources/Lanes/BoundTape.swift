@@ -102,7 +102,7 @@ import CSleefLanes
   // Two copies of the same code, so that the number of vectors is a constant of the loops.
   @inline(never)
   private static func runLanes(_ steps: UnsafeBufferPointer<Step>) {
-    for index in 0..<steps.count { unsafe execute(steps[index], vectors: 8) }
+    for index in 0..<steps.count { unsafe execute(steps[index], vectors: 4) }
   }
 
   @inline(never)

@@ -1,6 +1,6 @@
 /// Rows of lanes: one `Double` a lane and row, lane fastest, rows aligned to 64 bytes.
 ///
-/// A *lane* is one virtual subject. Rows come in two widths: `.lanes`, a number for each of the 64 lanes
+/// A *lane* is one virtual subject. Rows come in two widths: `.lanes`, a number for each of the 32 lanes
 /// of a block, and `.uniform`, one number that all lanes share (stored eight times, so that vector code
 /// reads it like any other row).
 ///
@@ -12,7 +12,7 @@
   }
 
   /// Lanes in a block.
-  @inlinable package static var laneCount: Int { 64 }
+  @inlinable package static var laneCount: Int { 32 }
   /// Lanes in one vector register.
   static let vectorWidth = 8
   static let vectorsPerRow = laneCount / vectorWidth

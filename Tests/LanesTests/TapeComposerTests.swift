@@ -56,7 +56,7 @@ struct TapeComposerTests {
     let (x, y) = (LaneMatrix(rows: 2), LaneMatrix(rows: 1))
     x.fill(row: 1, with: 5)
     run(p, x, y)
-    #expect(y[0, 63] == -15)
+    #expect(y[0, 31] == -15)
   }
 
   @Test func whatReachesNoRowIsLeftOut() {

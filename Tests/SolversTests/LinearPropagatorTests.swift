@@ -96,13 +96,13 @@ struct LinearPropagatorTests {
       for row in 0..<size { state.fill(row: row, with: 1 + Double(row)) }
       for (row, entry) in entries.enumerated() {
         propagator.rates.fill(row: row, with: entry.value * others)
-        propagator.rates[row, 63] = entry.value
+        propagator.rates[row, LaneMatrix.laneCount - 1] = entry.value
       }
       propagator.update()
       let exponential = propagator.makeExponential()
-      propagator.compute(exponential) { $0 == 63 ? 3.7 : 3.7 * others }
+      propagator.compute(exponential) { $0 == LaneMatrix.laneCount - 1 ? 3.7 : 3.7 * others }
       propagator.bindStep(exponential, from: state, to: next).run()
-      return (0..<size).map { next[$0, 63].bitPattern }
+      return (0..<size).map { next[$0, LaneMatrix.laneCount - 1].bitPattern }
     }
     let alone = last(others: 1)
     #expect(last(others: 1e4) == alone)
