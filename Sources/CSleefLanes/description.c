@@ -18,5 +18,5 @@
 #endif
 
 const char *sleef_lanes_description(void) {
-  return "SLEEF " SLEEF_VERSION_TEXT " finz " FORM_NAME "; exp, log, power of Speciosa, first form";
+  return "SLEEF " SLEEF_VERSION_TEXT " finz " FORM_NAME "; exp, log, power, sin, cos of Speciosa, first form";
 }

@@ -90,6 +90,30 @@ struct TapeTests {
     #expect(abs(ElementaryFunctions.evaluate(.tanh, 0.4, 0, 0) - 0.3799489622552249042667) <= 6e-17)
   }
 
+  @Test func ownElementaryFunctionsAreWithinOneUlpOfMpmath() throws {
+    let operations: [String: Lanes.Operation] = [
+      "exp": .exp, "log": .log, "power": .power, "sin": .sin, "cos": .cos,
+    ]
+    for row in ElementaryReference.rows {
+      let operation = try #require(operations[row.operation])
+      let result = ElementaryFunctions.evaluate(operation, row.x, row.y, 0)
+      let error = (result - row.value) / row.value.ulp - row.rest
+      #expect(abs(error) <= 1, "\(row.operation) of \(row.x), \(row.y): \(error) ulp")
+    }
+  }
+
+  @Test func powersOfAndToZeroAreExact() {
+    for (x, y, expected) in [
+      (0.0, 0.5, 0.0), (0, 0, 1), (-2, 0, 1), (-2, 3, -8), (0, -1, .infinity), (.infinity, 0.5, .infinity),
+      (1, .infinity, 1), (2, -.infinity, 0), (2, 1e300, .infinity), (0.5, 1e300, 0), (-0.0, 3, -0.0),
+    ] as [(Double, Double, Double)] {
+      let power = ElementaryFunctions.power(x, y)
+      #expect(power == expected && power.sign == expected.sign, "\(x)^\(y) = \(power)")
+    }
+    #expect(ElementaryFunctions.power(-2, 0.5).isNaN)
+    #expect(ElementaryFunctions.power(.nan, 0) == 1)
+  }
+
   @Test func aSharedExponentOfOneGivesTheBitsOfTheFunction() {
     let (x, exponent, result) = (input(.power), LaneMatrix(rows: 1, width: .uniform), LaneMatrix(rows: 1))
     exponent.fill(row: 0, with: 1)

@@ -2,7 +2,7 @@
 #include <stddef.h>
 
 /// Elementary functions over groups of eight doubles, within 1 ulp: the same bits on every instruction set,
-/// whatever the vector width. exp, log and power are in `vectors.h`; the others come from SLEEF's
+/// whatever the vector width. exp, log, power, sin and cos are in `vectors.h`; the others come from SLEEF's
 /// reproducible family (`finz_`).
 ///
 /// `x` and `y` point to 64-byte aligned storage; group g of x stands at x + g*stride, stride a multiple
