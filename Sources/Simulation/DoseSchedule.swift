@@ -202,27 +202,9 @@ struct DoseSchedule {
   }
 }
 
-extension DoseSchedule.Moment {
-  /// What doses that only add do, for solvers that know no more: the state, and what is added to it and to
-  /// the rate of its input.
-  var state: Int {
-    switch action {
-    case .bolus(let state, _), .rate(let state, _): state
-    case .reset, .steadyState, .covariates: 0
-    }
-  }
-  var bolus: Double {
-    if case .bolus(_, let amount) = action { amount } else { 0 }
-  }
-  var rateChange: Double {
-    if case .rate(_, let change) = action { change } else { 0 }
-  }
-}
-
 extension SimulationSubject {
-  /// Whether nothing happens to the subject but doses that add, and every output is read after them.
+  /// Whether nothing happens to the subject but doses that add and resets.
   var hasPlainDoses: Bool {
-    changes.isEmpty && outputOrders.isEmpty
-      && doses.allSatisfy { $0.kind == .dose && $0.steadyState == .none }
+    changes.isEmpty && doses.allSatisfy { $0.steadyState == .none }
   }
 }

@@ -88,15 +88,22 @@ struct LinearBlock {
   private mutating func solve(_ count: Int, into values: inout [Double], offset: Int) {
     behind = 0
     lanes.check(count, rates: propagators.propagator.rates, states: propagators.states[side], at: startTime)
-    lanes.apply(upTo: startTime, to: propagators.states[side], inputs: propagators.propagator.inputs)
+    lanes.apply(
+      upTo: startTime, before: times[0] == startTime ? 0 : nil, to: propagators.states[side],
+      inputs: propagators.propagator.inputs)
     var previous = startTime
     for (index, time) in times.enumerated() {
       if time > previous {
-        move(from: previous, to: time)
+        move(from: previous, to: time, output: index)
         previous = time
       }
       if lanes.isWatched { lanes.watch(count, propagators.states[side], at: time, output: index) }
       let isFull = outputs.read(time: time, side: side)
+      if lanes.earliest <= time {
+        lanes.apply(
+          upTo: time, before: nil, to: propagators.states[side], inputs: propagators.propagator.inputs)
+        lanes.findEarliest()
+      }
       if isFull || index == times.count - 1 {
         outputs.write(
           into: &values, lanes: count, offset: offset, stride: times.count * model.outputs.count,
@@ -107,18 +114,20 @@ struct LinearBlock {
   }
 
   /// Moves all lanes to the next output time.
-  private mutating func move(from previous: Double, to time: Double) {
+  private mutating func move(from previous: Double, to time: Double, output: Int) {
     let resolution = 2 * max(abs(time), abs(previous)).ulp
     let wanted = time - previous + behind
     behind = wanted - propagators.moveAll(by: wanted, from: side, resolution: resolution)
     if lanes.earliest <= time {
-      moveDosed(from: previous, to: time, resolution: resolution)
+      moveDosed(from: previous, to: time, output: output, resolution: resolution)
     }
     side = 1 - side
   }
 
   /// Moves the lanes that are dosed before `time` once more, from dose to dose.
-  private mutating func moveDosed(from previous: Double, to time: Double, resolution: Double) {
+  private mutating func moveDosed(
+    from previous: Double, to time: Double, output: Int, resolution: Double
+  ) {
     let (before, after) = (propagators.states[side], propagators.states[1 - side])
     let inputs = propagators.propagator.inputs
     let dosed = lanes.due(before: time)
@@ -147,7 +156,7 @@ struct LinearBlock {
       }
       propagators.move(dosed, from: side, within: false, missing: missing)
     }
-    lanes.apply(upTo: time, to: after, inputs: inputs)
+    lanes.apply(upTo: time, before: output, to: after, inputs: inputs)
     lanes.findEarliest()
   }
 }

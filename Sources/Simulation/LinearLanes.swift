@@ -8,9 +8,27 @@ struct LinearLanes {
   private let model: CompiledModel
   private let firstRateInput: Int
   private let inputCount: Int
+  private var initial = LaneMatrix(rows: 0)
+
+  private struct Moment {
+    var time: Double
+    /// As in `DoseSchedule.Moment`.
+    var order: Int
+    var action: Action
+  }
+
+  private enum Action {
+    /// Adds to a state.
+    case bolus(row: Int, amount: Double)
+    /// Adds to the rate of input into an infused state.
+    case rate(index: Int, change: Double)
+    case reset
+  }
 
   /// Moments of all lanes, one lane after another.
-  private var moments: [DoseSchedule.Moment] = []
+  private var moments: [Moment] = []
+  /// Places of outputs among the records of their time, of lanes where some come before doses.
+  private var outputOrders = Array(repeating: [Int: Int](), count: LaneMatrix.laneCount)
   private var next = Array(repeating: 0, count: LaneMatrix.laneCount)
   private var end = Array(repeating: 0, count: LaneMatrix.laneCount)
   /// Inputs at a constant rate that run now: lane × infused state.
@@ -40,6 +58,7 @@ struct LinearLanes {
     _ group: ArraySlice<SimulationSubject>, doseStates: [String: Int], workspace: Workspace,
     inputs: LaneMatrix
   ) {
+    initial = workspace.initial
     isWatched = false
     moments.removeAll(keepingCapacity: true)
     for index in running.indices { running[index] = 0 }
@@ -47,22 +66,40 @@ struct LinearLanes {
     for lane in 0..<LaneMatrix.laneCount {
       statuses[lane] = .done
       next[lane] = moments.count
+      outputOrders[lane] = [:]
       if lane < group.count {
-        let schedule = DoseSchedule(
-          group[group.startIndex + lane].doses,
-          state: { doseStates[$0.compartment] ?? 0 },
-          amountToState: { workspace.value(model.amountToState[$0], lane: lane) },
-          value: { workspace.value($0, lane: lane) })
-        if let time = schedule.invalidTime {
-          fail(lane, .invalidDose(time: time), output: 0)
-        } else {
-          moments += schedule.moments
-        }
+        add(group[group.startIndex + lane], lane, doseStates, workspace)
       }
       end[lane] = moments.count
       nextTimes[lane] = next[lane] < end[lane] ? moments[next[lane]].time : .infinity
     }
     findEarliest()
+  }
+
+  private mutating func add(
+    _ subject: SimulationSubject, _ lane: Int, _ doseStates: [String: Int], _ workspace: Workspace
+  ) {
+    let schedule = DoseSchedule(
+      subject.doses, state: { doseStates[$0.compartment] ?? 0 },
+      amountToState: { workspace.value(model.amountToState[$0], lane: lane) },
+      value: { workspace.value($0, lane: lane) })
+    if let time = schedule.invalidTime {
+      fail(lane, .invalidDose(time: time), output: 0)
+      return
+    }
+    outputOrders[lane] = subject.outputOrders
+    for moment in schedule.moments {
+      let action: Action
+      switch moment.action {
+      case .bolus(let state, let amount): action = .bolus(row: state, amount: amount)
+      case .rate(let state, let change):
+        guard let index = model.infusedStates.firstIndex(of: state) else { continue }
+        action = .rate(index: index, change: change)
+      case .reset: action = .reset
+      case .steadyState, .covariates: preconditionFailure("such subjects take steps")
+      }
+      moments.append(Moment(time: moment.time, order: moment.order, action: action))
+    }
   }
 
   mutating func findEarliest() { earliest = nextTimes.reduce(.infinity) { min($0, $1) } }
@@ -74,34 +111,47 @@ struct LinearLanes {
     return bits
   }
 
-  /// Applies all moments due by now, in all lanes.
-  mutating func apply(upTo time: Double, to states: LaneMatrix, inputs: LaneMatrix) {
+  /// Applies the moments due by now, in all lanes; those that come after an output of this time wait.
+  mutating func apply(upTo time: Double, before output: Int?, to states: LaneMatrix, inputs: LaneMatrix) {
     for lane in nextTimes.indices where nextTimes[lane] <= time {
-      apply(lane, upTo: time, to: states, inputs: inputs)
+      let order = output.flatMap { outputOrders[lane].isEmpty ? nil : outputOrders[lane][$0] }
+      apply(lane, upTo: time, order: order ?? .max - 1, to: states, inputs: inputs)
     }
   }
 
-  mutating func apply(_ lane: Int, upTo time: Double, to states: LaneMatrix, inputs: LaneMatrix) {
+  /// Applies the moments of a lane before a time, and at it up to an order.
+  mutating func apply(
+    _ lane: Int, upTo time: Double, order: Int = .max - 1, to states: LaneMatrix, inputs: LaneMatrix
+  ) {
     var index = next[lane]
     let last = end[lane]
-    repeat {
+    while index < last {
       let moment = moments[index]
+      if moment.time > time || moment.time == time && moment.order > order { break }
       index += 1
-      if moment.bolus != 0 { states[moment.state, lane] += moment.bolus }
-      if moment.rateChange != 0 { change(moment, lane, inputs) }
-    } while index < last && moments[index].time <= time
+      switch moment.action {
+      case .bolus(let row, let amount): states[row, lane] += amount
+      case .rate(let infused, let change): self.change(infused, by: change, lane, inputs)
+      case .reset:
+        for row in 0..<states.rowCount { states[row, lane] = initial[row, lane] }
+        for infused in 0..<inputCount {
+          running[lane * inputCount + infused] = 0
+          inputs[firstRateInput + infused, lane] = 0
+        }
+      }
+    }
     steps += index - next[lane]
     next[lane] = index
     nextTimes[lane] = index < last ? moments[index].time : .infinity
   }
 
-  private mutating func change(_ moment: DoseSchedule.Moment, _ lane: Int, _ inputs: LaneMatrix) {
-    guard let index = model.infusedStates.firstIndex(of: moment.state) else { return }
-    let place = lane * inputCount + index
-    running[place] += moment.rateChange > 0 ? 1 : -1
+  /// An infusion starts or ends.
+  private mutating func change(_ infused: Int, by change: Double, _ lane: Int, _ inputs: LaneMatrix) {
+    let place = lane * inputCount + infused
+    running[place] += change > 0 ? 1 : -1
     // Exactly zero when nothing runs, whatever the rounding of sums and differences.
-    inputs[firstRateInput + index, lane] =
-      running[place] == 0 ? 0 : inputs[firstRateInput + index, lane] + moment.rateChange
+    inputs[firstRateInput + infused, lane] =
+      running[place] == 0 ? 0 : inputs[firstRateInput + infused, lane] + change
   }
 
   // MARK: Failures

@@ -131,6 +131,26 @@ struct LinearModelTests {
     try expectSame(Self.oral, outputs: ["C", "Ag"], doses: doses, times: (0...30).map { Double($0) * 2.5 })
   }
 
+  @Test func resetsAndOutputsBeforeDoses() throws {
+    let doses = [
+      DoseEvent(time: 0, amount: 30, compartment: "Ag", interval: 5, additional: 8, order: 1),
+      DoseEvent(time: 2, amount: 40, compartment: "A", rate: 3, order: 3),
+      DoseEvent.reset(at: 12, order: 6),
+      DoseEvent(time: 12, amount: 10, compartment: "Ag", kind: .resetAndDose, order: 8),
+      DoseEvent(time: 15, amount: 10, compartment: "A", order: 10),
+      DoseEvent(time: 17.3, amount: 10, compartment: "Ap", kind: .resetAndDose, order: 12),
+    ]
+    let model = try compile(Self.oral, outputs: ["C", "Ag", "Ap"], doses: doses)
+    let times = [0.0, 2, 5, 11, 12, 14, 15, 17.3, 20]
+    for orders in [[:], [0: 0, 1: 2, 4: 5, 6: 9, 7: 11], [4: 7, 6: 11, 7: 13]] as [[Int: Int]] {
+      let subject = SimulationSubject(id: "1", values: [], doses: doses, outputOrders: orders)
+      let exact = try EnsembleRun(model: model, times: times, options: exact()).simulate([subject])
+      let stepped = try EnsembleRun(model: model, times: times, options: stepped()).simulate([subject])
+      #expect(exact.work.rightHandSides == 0)
+      #expect(largestRelativeError(exact.values, stepped.values) < 1e-9)
+    }
+  }
+
   @Test func speciesAreConcentrations() throws {
     let text = """
       model reactions()
