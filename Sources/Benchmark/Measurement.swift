@@ -57,8 +57,10 @@ struct Measurement {
     failedPatients = blocks.reduce(0) { count, block in
       count + block.statuses.filter { $0 != .done }.count
     }
-    mix = InstructionMix(run.stepProgram)
     work = blocks.reduce(into: WorkCount()) { $0 += $1.work }
+    // The method that took most of the steps.
+    let isMostlyStiff = 2 * work.factorisations > work.steps
+    mix = InstructionMix(isMostlyStiff ? run.stepPrograms[run.stepPrograms.count - 1] : run.stepPrograms[0])
   }
 
   /// CPU time of this process, which works with one thread [s]: what other jobs of the machine hardly

@@ -1,7 +1,7 @@
 import Solvers
 
 extension EnsembleRun {
-  /// One step of the method that every subject is tried with: what a measurement of speed counts
-  /// instructions in.
-  package var stepProgram: StepProgram { methods.first }
+  /// Steps of the method that every subject is tried with, then of the one that stiff subjects go on to:
+  /// what a measurement of speed counts instructions in.
+  package var stepPrograms: [StepProgram] { [methods.first] + (methods.second.map { [$0] } ?? []) }
 }
