@@ -46,7 +46,10 @@ import CSleefLanes
     for instruction in tape.instructions where resolve(instruction.destination).matrix.width == .lanes {
       isUniform = false
     }
+    let code = isUniform || Self.sharesBanks(tape, banks) ? nil : tape.code
+    native = code.map { NativeBinding($0, banks: banks) }
     var steps: [Step] = []
+    // Bound in either case: this is where widths and rows are checked.
     for instruction in tape.instructions {
       let destination = resolve(instruction.destination)
       precondition((destination.matrix.width == .uniform) == isUniform, "one width for all destinations")
@@ -66,9 +69,7 @@ import CSleefLanes
           a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
           destinationStride: Int32(destination.matrix.vectorStride)))
     }
-    let code = isUniform || Self.sharesBanks(tape, banks) ? nil : tape.code
-    native = code.map { NativeBinding($0, banks: banks) }
-    self.steps = native == nil ? steps : []
+    self.steps = steps
     vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow
     matrices = banks + [temporaries]
   }

@@ -34,36 +34,53 @@ package struct Engine: Sendable, Hashable {
   /// Programs to run now: native if they have to be or are in the cache.
   func prepare(_ programs: RunPrograms) -> RunPrograms {
     guard let compiler else { return programs }
-    if choice == .native { return compile(programs) }
-    guard let (tapes, name) = compiler.cached(programs.tapes) else { return programs }
-    return programs.replacing(tapes, engine: EngineReport(name: "native", compiler: name))
+    var programs = programs
+    for part in RunPrograms.Part.allCases where !programs.tapes(part).isEmpty {
+      if choice == .native {
+        programs.take(compile(programs, part))
+      } else if let (tapes, name) = compiler.cached(programs.tapes(part)) {
+        programs.take(
+          CompiledPart(part: part, tapes: tapes, report: EngineReport(name: "native", compiler: name)))
+      }
+    }
+    return programs
   }
 
   /// Whether programs that are interpreted are worth a compilation for the work that is left.
   ///
   /// - Parameter steps: Steps of single lanes to come, about.
-  func isWorthCompiling(_ programs: RunPrograms, steps: Int) -> Bool {
-    guard choice == .auto, let compiler, compiler.isAvailable, programs.engine.compiler == nil else {
+  func isWorthCompiling(_ programs: RunPrograms, _ part: RunPrograms.Part, steps: Int) -> Bool {
+    let tapes = programs.tapes(part)
+    guard choice == .auto, let compiler, compiler.isAvailable, tapes.contains(where: { !$0.isNative }) else {
       return false
     }
     // Measured: an interpreted instruction costs about 0.3 ns a lane and native code a third of that; a
     // compilation takes about 0.1 s and 0.15 ms an instruction.
-    let instructions = Double(programs.tapes.reduce(0) { $0 + $1.instructions.count })
+    let instructions = Double(tapes.reduce(0) { $0 + $1.instructions.count })
     return Double(steps) * instructions * 0.2e-9 > 2 * (0.1 + instructions * 0.15e-3)
   }
 
   /// Native programs, or the same with a warning where no compiler works.
-  func compile(_ programs: RunPrograms) -> RunPrograms {
-    guard let compiler else { return programs }
+  func compile(_ programs: RunPrograms, _ part: RunPrograms.Part) -> CompiledPart {
+    let tapes = programs.tapes(part)
+    guard let compiler else { return CompiledPart(part: part, tapes: tapes, report: EngineReport()) }
     do {
-      let (tapes, name) = try compiler.native(programs.tapes)
-      return programs.replacing(tapes, engine: EngineReport(name: "native", compiler: name))
+      let (native, name) = try compiler.native(tapes)
+      return CompiledPart(
+        part: part, tapes: native, report: EngineReport(name: "native", compiler: name))
     } catch {
       let warning = "native code is not used: \(error.message); the interpreter gives the same results"
-      return programs.replacing(
-        programs.tapes, engine: EngineReport(name: "interpreter", warning: warning))
+      return CompiledPart(
+        part: part, tapes: tapes, report: EngineReport(name: "interpreter", warning: warning))
     }
   }
+}
+
+/// Some programs of a run after an attempt to compile them.
+struct CompiledPart: Sendable {
+  let part: RunPrograms.Part
+  let tapes: [Tape]
+  let report: EngineReport
 }
 
 /// All programs of a run, interpreted or native.
@@ -87,41 +104,49 @@ struct RunPrograms: Sendable {
       methods.second ?? methods.first, maximumSteps: options.maximumSteps)
   }
 
+  /// Programs that are compiled together: those of all subjects, and those of subjects that the first
+  /// method is not right for.
+  enum Part: Sendable, CaseIterable {
+    case all, second
+  }
+
   /// The programs that run often, in a fixed order. A program that is not named here is interpreted.
-  var tapes: [Tape] {
+  func tapes(_ part: Part) -> [Tape] {
     var copy = self
     var tapes: [Tape] = []
-    copy.forEachTape { tapes.append($0) }
+    copy.forEachTape(part) { tapes.append($0) }
     return tapes
   }
 
-  /// The same programs in another form.
-  func replacing(_ tapes: [Tape], engine: EngineReport) -> RunPrograms {
-    var copy = self
-    var rest = tapes[...]
-    copy.forEachTape { tape in
+  /// Exchanges programs for the same in another form.
+  mutating func take(_ compiled: CompiledPart) {
+    var rest = compiled.tapes[...]
+    forEachTape(compiled.part) { tape in
       guard let next = rest.popFirst() else { preconditionFailure("a tape is missing") }
       tape = next
     }
-    copy.engine = engine
-    return copy
+    engine.add(compiled.report)
   }
 
-  private mutating func forEachTape(_ body: (inout Tape) -> Void) {
-    body(&model.subjectTape)
-    body(&model.readoutTape)
-    if linear != nil {
-      // Steps are for the few subjects that the exact solution does not cover.
-      linear?.forEachTape(body)
-      return
+  private mutating func forEachTape(_ part: Part, _ body: (inout Tape) -> Void) {
+    switch part {
+    case .all:
+      body(&model.subjectTape)
+      body(&model.readoutTape)
+      if linear != nil {
+        // Steps are for the few subjects that the exact solution does not cover.
+        linear?.forEachTape(body)
+        return
+      }
+      methods.first.forEachTape(body)
+      body(&control.choose)
+      body(&control.judge)
+    case .second:
+      guard linear == nil, methods.second != nil else { return }
+      methods.second?.forEachTape(body)
+      body(&secondControl.choose)
+      body(&secondControl.judge)
     }
-    methods.first.forEachTape(body)
-    body(&control.choose)
-    body(&control.judge)
-    guard methods.second != nil else { return }
-    methods.second?.forEachTape(body)
-    body(&secondControl.choose)
-    body(&secondControl.judge)
   }
 }
 

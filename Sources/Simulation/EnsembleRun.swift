@@ -72,12 +72,12 @@ package struct EnsembleRun: Sendable {
     /// A task ends with a block, or with programs compiled while blocks were interpreted.
     enum Finished: Sendable {
       case block(BlockResult)
-      case programs(RunPrograms)
+      case compiled(CompiledPart)
     }
     let blocks = (0..<blockCount(for: subjectCount)).filter { !skipping.contains($0) }
     return try await withThrowingTaskGroup(of: Finished.self) { group in
       var programs = programs
-      var isCompiling = false
+      var considered: Set<RunPrograms.Part> = []
       var started = 0
       var delivered = 0
       var waiting: [Int: BlockResult] = [:]
@@ -96,19 +96,22 @@ package struct EnsembleRun: Sendable {
           }
         }
       }
-      // The first block tells how much work is left. Blocks go on while the compiler is at work.
+      // A block tells how much work is left. Others go on while the compiler is at work.
       func considerCompiling(_ work: WorkCount) {
-        guard !isCompiling else { return }
-        isCompiling = true
-        let steps = (work.steps + work.rejections) * (blocks.count - started)
-        guard options.engine.isWorthCompiling(programs, steps: steps) else { return }
-        let interpreted = programs
-        group.addTask { .programs(options.engine.compile(interpreted)) }
+        let second = programs.methods.second.map { work.jacobians / max(1, $0.jacobiansPerStep) } ?? 0
+        for (part, steps) in [(RunPrograms.Part.all, work.steps + work.rejections), (.second, second)]
+        where steps > 0 && !considered.contains(part) {
+          considered.insert(part)
+          let left = steps * (blocks.count - started)
+          guard options.engine.isWorthCompiling(programs, part, steps: left) else { continue }
+          let (engine, interpreted) = (options.engine, programs)
+          group.addTask { .compiled(engine.compile(interpreted, part)) }
+        }
       }
       start()
       while let finished = try await group.next() {
         switch finished {
-        case .programs(let compiled): programs = compiled
+        case .compiled(let part): programs.take(part)
         case .block(let result):
           waiting[result.index] = result
           considerCompiling(result.work)
