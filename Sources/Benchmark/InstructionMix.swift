@@ -13,18 +13,18 @@ struct InstructionMix {
 
     /// Least time a lane [ns] on one core with two 512-bit units at 2.7 GHz: half a cycle for 8 lanes of a
     /// simple instruction, 16 of a division, 18 of a square root (throughputs of Intel's Golden Cove,
-    /// uops.info); the elementary functions as the library we use was measured on such a core.
+    /// uops.info); for an elementary function its number of simple instructions, counted in `CSleefLanes`.
     var nanoseconds: Double {
       let cycle = 1 / 2.7
       return switch self {
       case .simple: 0.5 * cycle / 8
       case .divide: 16 * cycle / 8
       case .squareRoot: 18 * cycle / 8
-      case .exp: 0.78
-      case .log: 1.18
-      case .power: 4.49
-      case .trigonometric: 1.98
-      case .other: 2.9
+      case .exp: 32 * 0.5 * cycle / 8
+      case .log: 58 * 0.5 * cycle / 8
+      case .power: 102 * 0.5 * cycle / 8
+      case .trigonometric: 46 * 0.5 * cycle / 8
+      case .other: 60 * 0.5 * cycle / 8
       }
     }
 
