@@ -30,10 +30,7 @@ extension BlockTask {
 
   /// Does what is due by now, reads what is due between, and says where the lane goes.
   func settle(at time: Double, lane: Int, y: LaneMatrix) -> LaneArrival {
-    while lanes[lane].moment < lanes[lane].moments.count {
-      let moment = lanes[lane].moments[lanes[lane].moment]
-      guard moment.time <= time else { break }
-      lanes[lane].moment += 1
+    while lanes[lane].nextTime <= time, let moment = lanes[lane].takeMoment() {
       readOutputs(before: moment, lane: lane, y: y)
       switch moment.action {
       case .bolus(let state, let amount):
@@ -59,10 +56,7 @@ extension BlockTask {
 
   /// The next moment or the last output, whichever comes first.
   func nextStop(_ lane: Int) -> Double {
-    let end = times[times.count - 1]
-    let progress = lanes[lane]
-    guard let schedule = progress.schedule, progress.moment < schedule.moments.count else { return end }
-    return min(end, schedule.moments[progress.moment].time)
+    min(times[times.count - 1], lanes[lane].nextTime)
   }
 
   /// An infusion starts or ends, and with it what it adds to derivatives.

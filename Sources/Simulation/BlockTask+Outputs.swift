@@ -17,10 +17,10 @@ extension BlockTask {
 
   /// Reads the outputs that stand before something that happens at their time.
   func readOutputs(before moment: DoseSchedule.Moment, lane: Int, y: LaneMatrix) {
-    let orders = subjects[lanes[lane].subject].outputOrders
     while lanes[lane].output < times.count, times[lanes[lane].output] <= moment.time {
-      let isEqual = times[lanes[lane].output] == moment.time
-      guard !isEqual || orders[lanes[lane].output] ?? Int.max - 1 < moment.order else { return }
+      let (output, subject) = (lanes[lane].output, lanes[lane].subject)
+      let order = subjects[subject].outputOrders[output] ?? Int.max - 1
+      guard times[output] < moment.time || order < moment.order else { return }
       readOutput(lane: lane, y: y)
     }
   }

@@ -86,11 +86,9 @@ final class BlockTask: LaneTask {
   }
 
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival {
-    if let cycle = lanes[lane].cycle {
-      if let arrival = continueSteadyState(lane: lane, y: y) { return arrival }
-      return settle(at: cycle.target.time, lane: lane, y: y)
-    }
-    return settle(at: time, lane: lane, y: y)
+    guard lanes[lane].cycle != nil else { return settle(at: time, lane: lane, y: y) }
+    let recordTime = lanes[lane].cycle?.target.time ?? time
+    return continueSteadyState(lane: lane, y: y) ?? settle(at: recordTime, lane: lane, y: y)
   }
 
   func finish(lane: Int, status: LaneStatus) { outcomes[lanes[lane].subject] = status }

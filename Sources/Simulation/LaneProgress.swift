@@ -1,9 +1,10 @@
 /// Where the subject of a lane stands on its way through doses and outputs.
 struct LaneProgress {
   var subject = 0
-  /// What happens to the subject, and the next of it.
-  var schedule: DoseSchedule?
-  var moment = 0
+  /// What happens to the subject, the next of it, and the time of that.
+  private(set) var schedule: DoseSchedule?
+  private(set) var moment = 0
+  private(set) var nextTime = Double.infinity
   /// Next output time to read.
   var output = 0
   /// Doses at a constant rate that run now, by infused state.
@@ -11,5 +12,21 @@ struct LaneProgress {
   /// The steady state that is being looked for.
   var cycle: SteadyStateCycle?
 
-  var moments: [DoseSchedule.Moment] { schedule?.moments ?? [] }
+  init() {}
+
+  init(subject: Int, schedule: DoseSchedule, runningInputs: [Int]) {
+    self.subject = subject
+    self.schedule = schedule
+    self.runningInputs = runningInputs
+    nextTime = schedule.moments.first?.time ?? .infinity
+  }
+
+  /// Takes the next of what happens; there is one while `nextTime` is finite.
+  mutating func takeMoment() -> DoseSchedule.Moment? {
+    guard let schedule, moment < schedule.moments.count else { return nil }
+    let taken = schedule.moments[moment]
+    moment += 1
+    nextTime = moment < schedule.moments.count ? schedule.moments[moment].time : .infinity
+    return taken
+  }
 }
