@@ -56,15 +56,21 @@ struct DoseSchedule {
   ///   - derivatives: How a dose into a state changes with the parameters of sensitivities.
   init(
     _ doses: [DoseEvent], changes: [CovariateSegment] = [], state: (DoseEvent) -> Int,
-    amountToState: (Int) -> Double, value: (DoseValue) -> Double, enter: (CovariateSegment) -> Void = { _ in },
+    amountToState: (Int) -> Double, value: (DoseValue) -> Double,
+    enter: (CovariateSegment) -> Void = { _ in },
     derivatives: (DoseEvent, Int, Portion) -> [DoseDerivative] = { _, _, _ in [] }
   ) {
+    let inOrder =
+      doses.count < 2
+      ? Array(doses.indices)
+      : doses.indices.sorted {
+        (doses[$0].time, doses[$0].order, $0) < (doses[$1].time, doses[$1].order, $1)
+      }
+    moments.reserveCapacity(
+      changes.count + doses.reduce(0) { $0 + ($1.isInfusion ? 2 : 1) * (1 + max(0, $1.additional)) })
     for (index, change) in changes.enumerated() {
       moments.append(
         Moment(time: change.time, order: change.order, dose: nil, action: .covariates(index)))
-    }
-    let inOrder = doses.indices.sorted {
-      (doses[$0].time, doses[$0].order, $0) < (doses[$1].time, doses[$1].order, $1)
     }
     var nextChange = 0
     for index in inOrder {
