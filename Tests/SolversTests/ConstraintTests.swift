@@ -41,7 +41,9 @@ private struct ConstrainedSystem {
   func integrate(z: [Double], end: Double = 1, rtol: Double = 1e-8) throws -> [(LaneStatus, [Double])] {
     let tolerances = Tolerances(rtol: rtol, atol: rtol)
     let program = try #require(Rodas5PMethod.program(for: tapes, tolerances))
-    let stepper = LaneStepper(program) { [$0, $1, $2, LaneMatrix(rows: 0, width: .uniform), LaneMatrix(rows: 0)] }
+    let stepper = LaneStepper(program) {
+      [$0, $1, $2, LaneMatrix(rows: 0, width: .uniform), LaneMatrix(rows: 0)]
+    }
     let task = StartTask(z, end: end)
     var integrator = LaneIntegrator(stepper: stepper, tolerances: tolerances, maximumSteps: 10_000)
     _ = integrator.integrate(task, isCancelled: { false })
@@ -94,7 +96,8 @@ struct ConstraintTests {
       let three = p(.add, two, p(.equal, y, y))
       let cubic = p(.multiplyAdd, square, z, z)
       return (
-        p(.negativeMultiplyAdd, two, y, cubic), p(.negate, two), p(.multiplyAdd, three, square, p(.equal, y, y))
+        p(.negativeMultiplyAdd, two, y, cubic), p(.negate, two),
+        p(.multiplyAdd, three, square, p(.equal, y, y))
       )
     }
     for (status, end) in try system.integrate(z: [1, 0.9, 1.5, 5, -3], end: 0.5) {

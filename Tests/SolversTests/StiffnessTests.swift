@@ -9,7 +9,9 @@ private struct DrivenDecay {
 
   init() {
     var compose = TapeComposer(constantBank: 5)
-    let (time, y, rate) = (compose.row(bank: 0, row: 0), compose.row(bank: 1, row: 0), compose.row(bank: 3, row: 0))
+    let (time, y, rate) = (
+      compose.row(bank: 0, row: 0), compose.row(bank: 1, row: 0), compose.row(bank: 3, row: 0)
+    )
     let (sine, cosine) = (compose(.sin, time), compose(.cos, time))
     let difference = compose(.subtract, cosine, y)
     compose.store(compose(.multiplySubtract, rate, difference, sine), bank: 2, row: 0)
