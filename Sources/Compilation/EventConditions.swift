@@ -50,7 +50,7 @@ struct EventConditions {
     var seen = Set(triggers)
     for id in inlining.graph.reachable(from: triggers) where inlining.levels[id.index] == .dynamic {
       guard case .binary(let op, let a, let b) = inlining.graph[id], op.isComparison,
-        !inlining.graph.isLogical(a), !inlining.graph.isLogical(b)
+        !inlining.graph.isLogicalOperation(a), !inlining.graph.isLogicalOperation(b)
       else { continue }
       if seen.insert(id).inserted { comparisons.append(id) }
       if op == .equal || op == .notEqual {
@@ -66,7 +66,7 @@ struct EventConditions {
 extension Inlining {
   /// 1 where an expression is not 0.
   fileprivate mutating func truth(of id: ExpressionID) -> ExpressionID {
-    if graph.isLogical(id) { return id }
+    if graph.isLogicalOperation(id) { return id }
     return made { $0.binary(.notEqual, id, $0.constant(0)) }
   }
 }
@@ -84,12 +84,11 @@ extension BinaryOperator {
 
 extension ExpressionGraph {
   /// Whether an expression is 0 or 1 by its last operation.
-  fileprivate func isLogical(_ id: ExpressionID) -> Bool {
+  fileprivate func isLogicalOperation(_ id: ExpressionID) -> Bool {
     switch self[id] {
     case .binary(let op, _, _): op.isLogical
     case .unary(let op, _): op == .not
-    case .constant(let bits): bits == 0 || Double(bitPattern: bits) == 1
-    case .time, .symbol, .select: false
+    case .constant, .time, .symbol, .select: false
     }
   }
 }

@@ -8,6 +8,7 @@ extension BlockTask {
   /// What will happen to a subject, whose first values then stand in the lane.
   func schedule(of subject: SimulationSubject, lane: Int) -> DoseSchedule {
     workspace.load(subject.values, lane: lane)
+    workspace.restoreChangedConstants(lane: lane)
     var isChanged = false
     // Lag, share, rate and duration of a dose are those at its record.
     let schedule = DoseSchedule(
@@ -24,6 +25,7 @@ extension BlockTask {
   }
 
   func setInitialValues(lane: Int, y: LaneMatrix) {
+    workspace.restoreChangedConstants(lane: lane)
     for row in 0..<y.rowCount { y[row, lane] = workspace.initial[row, lane] }
     for row in 0..<workspace.inputRate.rowCount { workspace.inputRate[row, lane] = 0 }
   }
@@ -48,15 +50,16 @@ extension BlockTask {
         return beginSteadyState(target, lane: lane, y: y)
       }
     }
+    if let failure = settleEvents(at: time, lane: lane, y: y) { return .failed(failure) }
     readOutputs(at: time, lane: lane, y: y)
     guard lanes[lane].output < times.count else { return .finished }
     let stop = nextStop(lane)
     return .proceed(stop: stop, nextOutput: nextOutput(lane, before: stop))
   }
 
-  /// The next moment or the last output, whichever comes first.
+  /// The next moment, the next event that waits, or the last output, whichever comes first.
   func nextStop(_ lane: Int) -> Double {
-    min(times[times.count - 1], lanes[lane].nextTime)
+    min(times[times.count - 1], lanes[lane].nextTime, lanes[lane].events.nextTime)
   }
 
   /// An infusion starts or ends, and with it what it adds to derivatives.

@@ -23,6 +23,8 @@ final class BlockTask: LaneTask {
   let isCollecting: [Bool]
   /// Whether the right-hand side depends on time itself.
   let dependsOnTime: Bool
+  /// nil for a model without events.
+  let eventPrograms: EventPrograms?
 
   private(set) var outcomes: [LaneStatus]
   private var nextSubject = 0
@@ -48,6 +50,7 @@ final class BlockTask: LaneTask {
       !read.contains(.row(bank: CompiledModel.Bank.state.rawValue, row: $0))
     }
     dependsOnTime = read.contains(.row(bank: CompiledModel.Bank.time.rawValue, row: 0))
+    eventPrograms = model.events.map { EventPrograms($0, workspace: workspace) }
     outcomes = Array(repeating: .done, count: subjects.count)
     lanes = Array(repeating: LaneProgress(), count: LaneMatrix.laneCount)
   }
@@ -68,6 +71,7 @@ final class BlockTask: LaneTask {
       lanes[lane] = LaneProgress(
         subject: subject, schedule: schedule,
         runningInputs: Array(repeating: 0, count: workspace.inputRate.rowCount))
+      startEvents(lane)
       switch settle(at: startTime, lane: lane, y: y) {
       case .finished: continue
       case .failed(let status): outcomes[subject] = status

@@ -37,7 +37,7 @@ package struct EnsembleRun: Sendable {
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
       throw Problems("tolerances must be positive numbers (rtol below 1)")
     }
-    try Self.refuseEventsAndDelays(model.system)
+    try Self.refuseDelays(model.system)
     let linear = try Self.linearSolution(of: model, options.method)
     self.model = model
     self.times = times
@@ -156,6 +156,13 @@ package struct EnsembleRun: Sendable {
           "subject \(subject.id) has a dose at time \(dose.time), before the start at \(options.startTime)",
           at: dose.position)
       }
+      for dose in subject.doses where dose.steadyState != .none && model.events != nil {
+        throw Problems([
+          Problem(
+            "subject \(subject.id) has a steady-state dose, but the model has events; what a steady state is "
+              + "there is not defined", at: dose.position, kind: .unsupported)
+        ])
+      }
     }
     let solved = try solve(subjects, doseStates, with: programs)
     return BlockResult(
@@ -211,7 +218,8 @@ package struct EnsembleRun: Sendable {
       options: options, workspace: workspace)
     let stepper = LaneStepper(program, probesStiffness: probesStiffness, banks: workspace.banks)
     var integrator = LaneIntegrator(
-      stepper: stepper, tolerances: options.tolerances, control: control)
+      stepper: stepper, tolerances: options.tolerances, control: control,
+      locator: task.eventPrograms?.locator)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 
     var work = WorkCount()
@@ -223,14 +231,10 @@ package struct EnsembleRun: Sendable {
     return SolvedSubjects(values: task.values(), statuses: task.outcomes, work: work)
   }
 
-  private static func refuseEventsAndDelays(_ system: ModelSystem) throws(Problems) {
-    let problems =
-      system.events.map {
-        Problem(
-          "event '\($0.name)' is read but events of models are not executed yet", at: $0.position,
-          kind: .unsupported)
-      }
-      + system.delays.map { Problem("'delay' is not supported yet", at: $0.position, kind: .unsupported) }
+  private static func refuseDelays(_ system: ModelSystem) throws(Problems) {
+    let problems = system.delays.map {
+      Problem("'delay' is not supported yet", at: $0.position, kind: .unsupported)
+    }
     if !problems.isEmpty { throw Problems(problems) }
   }
 
@@ -270,6 +274,14 @@ package struct EnsembleRun: Sendable {
       return .failed(
         message: "subject \(subject.id): the doses at t = \(time) lead to no steady state; "
           + "'\(name(state))' still changes from dose to dose; status noSteadyState")
+    case .eventsNeverSettle(let time, let event):
+      return .failed(
+        message: "subject \(subject.id): events follow one another without end at t = \(time), the last one "
+          + "'\(model.system.events[event].name)'; status eventsNeverSettle")
+    case .invalidEvent(let time, let event):
+      return .failed(
+        message: "subject \(subject.id): the delay of event '\(model.system.events[event].name)' is negative "
+          + "or not a number at t = \(time); status invalidEvent")
     }
   }
 }

@@ -11,6 +11,8 @@ struct LaneProgress {
   var runningInputs: [Int] = []
   /// The steady state that is being looked for.
   var cycle: SteadyStateCycle?
+  /// Events of the model that have fired and wait.
+  var events = EventQueue([])
 
   init() {}
 

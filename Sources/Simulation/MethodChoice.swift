@@ -48,7 +48,9 @@ extension LaneStatus {
   var asksForSecondMethod: Bool {
     switch self {
     case .stiff, .stepTooSmall, .tooManySteps: true
-    case .done, .notFinite, .singularMatrix, .inconsistent, .invalidDose, .noSteadyState: false
+    case .done, .notFinite, .singularMatrix, .inconsistent, .invalidDose, .noSteadyState, .eventsNeverSettle,
+      .invalidEvent:
+      false
     }
   }
 }

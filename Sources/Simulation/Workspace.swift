@@ -88,6 +88,18 @@ final class Workspace {
     subjectTape.run()
   }
 
+  /// Gives constants that events change their values at the start.
+  func restoreChangedConstants(lane: Int) {
+    if model.changed.isEmpty { return }
+    for row in model.changed.indices {
+      parameter[model.varying.count + row, lane] = initial[model.system.states.count + row, lane]
+    }
+    subjectTape.run()
+  }
+
+  /// Takes over what an event has made of constants.
+  func updateDerivedConstants() { subjectTape.run() }
+
   /// Puts one subject into each lane, the last one into those that are left, and works out what depends on
   /// their values.
   func load(_ group: ArraySlice<SimulationSubject>) {

@@ -20,6 +20,10 @@ package enum LaneStatus: Sendable, Hashable {
   case invalidDose(time: Double)
   /// Repeated doses lead to no steady state; the state that changed most is named.
   case noSteadyState(time: Double, state: Int)
+  /// Events follow one another without end, at one time or ever closer.
+  case eventsNeverSettle(time: Double, event: Int)
+  /// The delay of an event is negative or undefined.
+  case invalidEvent(time: Double, event: Int)
 }
 
 /// Work done, in lane counts (a block step counts once for each lane that took part).
@@ -52,10 +56,18 @@ package protocol LaneTask: AnyObject {
   /// An output time lies in the step just accepted, and `state` holds the states that are read, at that
   /// time; returns the next output time after it (infinity when there is none before the next stop).
   func output(lane: Int, time: Double, state: LaneMatrix) -> Double
+  /// Conditions change within the step just accepted, at `time`; `isTrue` says what they are from there on.
+  ///
+  /// - Returns: Whether the lane must stop there.
+  func crosses(lane: Int, time: Double, isTrue: (Int) -> Bool) -> Bool
   /// The lane has arrived at its stop; applies what happens there to `y`.
   func arrive(lane: Int, time: Double, y: LaneMatrix) -> LaneArrival
   /// The subject in the lane ends here.
   func finish(lane: Int, status: LaneStatus)
+}
+
+extension LaneTask {
+  package func crosses(lane: Int, time: Double, isTrue: (Int) -> Bool) -> Bool { true }
 }
 
 /// Where a subject starts, where it must stop first, and its first output strictly before that stop.
@@ -80,13 +92,15 @@ package enum LaneArrival: Sendable {
   case proceed(stop: Double, nextOutput: Double, from: Double? = nil)
 }
 
-/// The loop that knows stepper, step control, stops and outputs. Each lane has its own clock; a finished
-/// lane takes the next subject at once, so that vector units stay busy.
+/// The loop that knows stepper, step control, event locator, stops and outputs. Each lane has its own clock;
+/// a finished lane takes the next subject at once, so that vector units stay busy.
 package struct LaneIntegrator {
   package let stepper: LaneStepper
   package private(set) var work = WorkCounters()
   let control: StepControl
   let tolerances: Tolerances
+  let locator: EventLocator?
+  let watch: EventWatch?
   private var active = 0
   /// Steps of a lane in which an output lay.
   private var denseOutputs = 0
@@ -94,17 +108,23 @@ package struct LaneIntegrator {
   var isProbeFresh = false
 
   /// - Parameter control: Step control made for the stepper's method.
-  package init(stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram) {
+  package init(
+    stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram, locator: EventLocator? = nil
+  ) {
     self.stepper = stepper
     self.tolerances = tolerances
     self.control = StepControl(
       t: stepper.t, h: stepper.h, meanSquareError: stepper.meanSquareError, program: control)
+    self.locator = locator
+    watch = locator?.watch(stepper, control: self.control.rows)
   }
 
-  package init(stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int) {
+  package init(
+    stepper: LaneStepper, tolerances: Tolerances, maximumSteps: Int, locator: EventLocator? = nil
+  ) {
     self.init(
       stepper: stepper, tolerances: tolerances,
-      control: StepControlProgram(stepper.program, maximumSteps: maximumSteps))
+      control: StepControlProgram(stepper.program, maximumSteps: maximumSteps), locator: locator)
   }
 
   /// Works until the task has no subject left or `isCancelled` says so.
@@ -120,8 +140,10 @@ package struct LaneIntegrator {
       control.chooseSteps()
       stepper.step()
       control.judgeSteps()
+      let cut = cutAtEvents(task)
       let eventful = control.eventful
-      if eventful != 0 { emitOutputs(eventful, task) }
+      if eventful != 0 { emitOutputs(eventful, cut, task) }
+      for lane in cut { moveEnd(lane) }
       stepper.accept(
         control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue
       )
@@ -173,7 +195,7 @@ package struct LaneIntegrator {
 
   /// Reads out the lanes whose accepted step covers an output time: all at once, as often as a step covers
   /// several.
-  private mutating func emitOutputs(_ eventful: UInt64, _ task: some LaneTask) {
+  private mutating func emitOutputs(_ eventful: UInt64, _ cut: LaneSet, _ task: some LaneTask) {
     var due = LaneSet(eventful)
     for lane in due where !control.event(lane).contains(.outputDue) { due.remove(lane) }
     // What lies at the end of a step needs no interpolant.
@@ -192,7 +214,9 @@ package struct LaneIntegrator {
       stepper.readInside()
       for lane in due {
         output(lane, from: stepper.inside, task)
-        if control[.nextOutput, lane] > stepper.t[0, lane] { due.remove(lane) }
+        // What is due at an event is read after it.
+        let (next, end) = (control[.nextOutput, lane], stepper.t[0, lane])
+        if next > end || (next == end && cut.contains(lane)) { due.remove(lane) }
       }
     }
   }
@@ -267,24 +291,5 @@ package struct LaneIntegrator {
   mutating func end(_ lane: Int, _ status: LaneStatus, _ task: some LaneTask) {
     task.finish(lane: lane, status: status)
     if !load(lane, task) { active -= 1 }
-  }
-}
-
-/// Lanes of a block as bits, visited lowest first.
-private struct LaneSet: Sequence, IteratorProtocol {
-  private var bits: UInt64
-
-  init(_ bits: UInt64) { self.bits = bits }
-
-  var isEmpty: Bool { bits == 0 }
-  var count: Int { bits.nonzeroBitCount }
-
-  mutating func remove(_ lane: Int) { bits &= ~(1 << UInt64(lane)) }
-
-  mutating func next() -> Int? {
-    guard bits != 0 else { return nil }
-    let lane = bits.trailingZeroBitCount
-    bits &= bits &- 1
-    return lane
   }
 }

@@ -79,6 +79,15 @@ final class StepControl {
   /// Lanes with an event, as bits.
   var eventful: UInt64 { rows.bits(row: Row.event.rawValue) }
 
+  /// Lets the step just accepted end at an event within it.
+  func stop(_ lane: Int, at time: Double) {
+    var event = event(lane)
+    event.insert(.atStop)
+    if self[.nextOutput, lane] < time { event.insert(.outputDue) } else { event.remove(.outputDue) }
+    self[.event, lane] = Double(event.rawValue)
+    self[.stop, lane] = time
+  }
+
   func event(_ lane: Int) -> Event { Event(rawValue: Int(self[.event, lane])) }
 
   /// Sets h: clipped to the stop, halved where the stop would leave a sliver, 0 at rest.

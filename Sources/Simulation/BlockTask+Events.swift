@@ -1,0 +1,27 @@
+import Lanes
+import Solvers
+
+/// The model's own events, after what happens to the subject from outside.
+extension BlockTask {
+  func startEvents(_ lane: Int) {
+    if let eventPrograms { lanes[lane].events = EventQueue(eventPrograms.rules) }
+  }
+
+  /// Lets events fire and executes what is due.
+  ///
+  /// - Returns: How the subject ends where that has no end.
+  func settleEvents(at time: Double, lane: Int, y: LaneMatrix) -> LaneStatus? {
+    guard let eventPrograms else { return nil }
+    var world = LaneEventWorld(eventPrograms, workspace: workspace, lane: lane, time: time, y: y)
+    switch lanes[lane].events.settle(at: time, in: &world) {
+    case .settled: return nil
+    case .neverSettles(let event): return .eventsNeverSettle(time: time, event: event)
+    case .invalidDelay(let event): return .invalidEvent(time: time, event: event)
+    }
+  }
+
+  /// A trigger that turns true stops the lane; one that turns false need not.
+  func crosses(lane: Int, time: Double, isTrue: (Int) -> Bool) -> Bool {
+    lanes[lane].events.lower(isTrue)
+  }
+}

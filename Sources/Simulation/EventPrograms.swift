@@ -1,0 +1,139 @@
+import Compilation
+import Lanes
+import ModelIR
+import Solvers
+
+/// The programs of a model's events, bound to columns that hold one subject at up to 64 moments.
+final class EventPrograms: ConditionColumns {
+  let events: CompiledEvents
+  let rules: [EventQueue.Rule]
+  let time = LaneMatrix(rows: 1)
+  let state: LaneMatrix
+  private let workspace: Workspace
+  private let parameter: LaneMatrix
+  private let subject: LaneMatrix
+  private let inputRate: LaneMatrix
+  private let actions: LaneMatrix
+  private let actionTape: BoundTape
+  /// Rows of these banks that the programs read.
+  private let rows: [(own: LaneMatrix, lanes: LaneMatrix, rows: [Int])]
+
+  init(_ events: CompiledEvents, workspace: Workspace) {
+    self.events = events
+    self.workspace = workspace
+    rules = events.events.map {
+      EventQueue.Rule(
+        isPersistent: $0.isPersistent, initialTriggerValue: $0.initialTriggerValue,
+        usesValuesFromTriggerTime: $0.usesValuesFromTriggerTime)
+    }
+    state = LaneMatrix(rows: workspace.model.system.states.count)
+    parameter = LaneMatrix(rows: workspace.parameter.rowCount)
+    subject = LaneMatrix(rows: workspace.subject.rowCount)
+    inputRate = LaneMatrix(rows: workspace.inputRate.rowCount)
+    actions = LaneMatrix(rows: events.actionRowCount)
+    let banks = Self.banks(workspace, time, state, parameter, subject, inputRate, output: actions)
+    actionTape = BoundTape(
+      events.actionTape, banks: banks, temporaries: LaneMatrix(rows: events.actionTape.temporaryCount))
+    func read(_ bank: CompiledModel.Bank) -> [Int] {
+      let operands = events.actionTape.operands + events.conditionTape.operands
+      return Set(
+        operands.compactMap { if case .row(bank.rawValue, let row) = $0 { row } else { nil } }
+      ).sorted()
+    }
+    rows = [
+      (parameter, workspace.parameter, read(.parameter)), (subject, workspace.subject, read(.subject)),
+      (inputRate, workspace.inputRate, read(.inputRate)),
+    ]
+  }
+
+  func banks(output: LaneMatrix) -> [LaneMatrix] {
+    Self.banks(workspace, time, state, parameter, subject, inputRate, output: output)
+  }
+
+  func takeSubject(of lane: Int) { takeSubject(of: lane, columns: LaneMatrix.laneCount) }
+
+  /// The conditions as a locator sees them.
+  var locator: EventLocator {
+    let workspace = workspace
+    return EventLocator(
+      ConditionTapes(
+        tape: events.conditionTape, outputBank: CompiledModel.Bank.output.rawValue,
+        conditionCount: events.conditionCount, rootCount: events.rootCount),
+      columns: self, banks: { workspace.banks(time: $0, state: $1, slope: LaneMatrix(rows: 0)) })
+  }
+
+  /// Works out triggers, delays, priorities and new values of a lane.
+  func evaluate(lane: Int, time now: Double, y: LaneMatrix) {
+    takeSubject(of: lane, columns: 1)
+    time[0, 0] = now
+    for row in 0..<state.rowCount { state[row, 0] = y[row, lane] }
+    actionTape.run()
+  }
+
+  /// What `evaluate` has worked out.
+  func action(_ row: Int) -> Double { actions[row, 0] }
+
+  private func takeSubject(of lane: Int, columns: Int) {
+    for (own, lanes, rows) in rows {
+      for row in rows {
+        let value = lanes[row, lane]
+        for column in 0..<columns { own[row, column] = value }
+      }
+    }
+  }
+
+  private static func banks(
+    _ workspace: Workspace, _ time: LaneMatrix, _ state: LaneMatrix, _ parameter: LaneMatrix,
+    _ subject: LaneMatrix, _ inputRate: LaneMatrix, output: LaneMatrix
+  ) -> [LaneMatrix] {
+    var banks = workspace.banks(time: time, state: state, slope: LaneMatrix(rows: 0))
+    banks[CompiledModel.Bank.parameter.rawValue] = parameter
+    banks[CompiledModel.Bank.subject.rawValue] = subject
+    banks[CompiledModel.Bank.inputRate.rawValue] = inputRate
+    banks[CompiledModel.Bank.output.rawValue] = output
+    return banks
+  }
+}
+
+/// The subject of a lane as its events see it.
+struct LaneEventWorld: EventWorld {
+  let programs: EventPrograms
+  let workspace: Workspace
+  let lane: Int
+  let time: Double
+  let y: LaneMatrix
+
+  init(_ programs: EventPrograms, workspace: Workspace, lane: Int, time: Double, y: LaneMatrix) {
+    self.programs = programs
+    self.workspace = workspace
+    self.lane = lane
+    self.time = time
+    self.y = y
+    programs.evaluate(lane: lane, time: time, y: y)
+  }
+
+  func triggers() -> [Bool] { programs.rules.indices.map { programs.action($0) != 0 } }
+
+  func delay(of event: Int) -> Double { programs.events.events[event].delayRow.map(programs.action) ?? 0 }
+
+  func priority(of event: Int) -> Double? { programs.events.events[event].priorityRow.map(programs.action) }
+
+  func values(of event: Int) -> [Double] {
+    programs.events.events[event].assignments.map { programs.action($0.row) }
+  }
+
+  mutating func assign(_ values: [Double], of event: Int) {
+    var changesConstants = false
+    for (assignment, value) in zip(programs.events.events[event].assignments, values) {
+      switch assignment.target {
+      case .state(let state):
+        y[state, lane] = value
+      case .parameter(let row):
+        workspace.parameter[row, lane] = value
+        changesConstants = true
+      }
+    }
+    if changesConstants { workspace.updateDerivedConstants() }
+    programs.evaluate(lane: lane, time: time, y: y)
+  }
+}
