@@ -64,10 +64,6 @@ extension SensitivityBuilder {
   private mutating func addSwitches(slopes: [ExpressionID]) throws(Problems) {
     let comparisons = system.graph.comparisons(in: slopes)
     for (number, comparison) in comparisons.enumerated() {
-      let shifts = try sensitivities.parameters.indices.map { (parameter) throws(Problems) in
-        try shift(of: [comparison], parameter: parameter, slopes: slopes, at: nil)
-      }
-      guard shifts.contains(where: { system.graph.constantValue($0) != 0 }) else { continue }
       let sides = [0.0, 1].map { value in
         let constant = system.graph.constant(value)
         var memo: [ExpressionID: ExpressionID] = [:]
@@ -81,7 +77,9 @@ extension SensitivityBuilder {
             name: "switch \(number + 1)", trigger: trigger, delay: nil, priority: nil, isPersistent: true,
             initialTriggerValue: true, usesValuesFromTriggerTime: true, assignments: [],
             position: SourcePosition(file: base.file)))
-        for (parameter, shift) in shifts.enumerated() {
+        for parameter in sensitivities.parameters.indices {
+          // Where the clock stands when this runs, the right-hand side may have switched already.
+          let shift = try shift(of: [comparison], parameter: parameter, slopes: before, at: nil)
           assignJumps(
             of: Array(base.states.indices), from: before, to: after, shift: shift, parameter: parameter,
             event: system.events.count - 1)
@@ -138,7 +136,10 @@ extension SensitivityBuilder {
       }[0]
       var g = system.graph
       let size = g.add(g.unary(.abs, a), g.unary(.abs, b))
-      let isMet = g.binary(.lessEqual, g.unary(.abs, difference), g.multiply(g.constant(1e-6), size))
+      // Met to 1e-6 of its terms, or within 1e-9 of the clock.
+      let near = g.multiply(g.multiply(g.constant(1e-9), g.unary(.abs, g.time())), g.unary(.abs, rate))
+      let allowed = g.add(g.multiply(g.constant(1e-6), size), near)
+      let isMet = g.binary(.lessEqual, g.unary(.abs, difference), allowed)
       let isMoving = g.binary(.notEqual, rate, zero)
       let moved = g.select(isMoving, g.negate(g.divide(change, rate)), zero)
       if change != zero || result != zero {
