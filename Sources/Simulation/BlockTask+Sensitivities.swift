@@ -9,7 +9,9 @@ import ModelIR
 ///     s⁺ = s⁻ ∓ R·∂t/∂u                        start and end of an input at rate R; ∂R/∂u goes on entering
 extension BlockTask {
   private func derivatives(_ dose: Int?, lane: Int) -> [DoseDerivative] {
-    dose.flatMap { lanes[lane].schedule?.derivatives[$0] } ?? []
+    // Most runs have no sensitivities, and nothing to look up.
+    guard slopeProbe != nil, let dose else { return [] }
+    return lanes[lane].schedule?.derivatives[dose] ?? []
   }
 
   /// Gives a bolus at a time, with its derivatives.

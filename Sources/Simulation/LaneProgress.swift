@@ -3,6 +3,8 @@ struct LaneProgress {
   var subject = 0
   /// What happens to the subject, the next of it, and the time of that.
   private(set) var schedule: DoseSchedule?
+  /// Those of the schedule, where each of them is taken without touching the rest of it.
+  private var moments: [DoseSchedule.Moment] = []
   private(set) var moment = 0
   private(set) var nextTime = Double.infinity
   /// Next output time to read.
@@ -20,15 +22,16 @@ struct LaneProgress {
     self.subject = subject
     self.schedule = schedule
     self.runningInputs = runningInputs
-    nextTime = schedule.moments.first?.time ?? .infinity
+    moments = schedule.moments
+    nextTime = moments.first?.time ?? .infinity
   }
 
   /// Takes the next of what happens; there is one while `nextTime` is finite.
   mutating func takeMoment() -> DoseSchedule.Moment? {
-    guard let schedule, moment < schedule.moments.count else { return nil }
-    let taken = schedule.moments[moment]
+    guard moment < moments.count else { return nil }
+    let taken = moments[moment]
     moment += 1
-    nextTime = moment < schedule.moments.count ? schedule.moments[moment].time : .infinity
+    nextTime = moment < moments.count ? moments[moment].time : .infinity
     return taken
   }
 }
