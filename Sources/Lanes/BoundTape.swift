@@ -10,6 +10,10 @@ import CSleefLanes
   /// rows. One cache line.
   @safe private struct Step {
     var operation: Operation
+    /// Of a chain's links: what each does with the value so far. The first step of a chain reads that value
+    /// from a, knows the number of links that follow, and where the last value goes.
+    var link: TapeChains.Link?
+    var linkCount: Int32 = 0
     var destination: UnsafeMutableRawPointer
     var a: UnsafeRawPointer
     var b: UnsafeRawPointer
@@ -50,24 +54,43 @@ import CSleefLanes
     native = code.map { NativeBinding($0, banks: banks) }
     var steps: [Step] = []
     // Bound in either case: this is where widths and rows are checked.
-    for instruction in tape.instructions {
-      let destination = resolve(instruction.destination)
+    func source(_ index: Int) -> (UnsafeRawPointer, Int32) {
+      let (matrix, row) = resolve(index)
+      precondition(!isUniform || matrix.width == .uniform, "a uniform result of lanes")
+      let address = unsafe UnsafeRawPointer(matrix.base + matrix.offset(row, vector: 0))
+      return unsafe (address, Int32(matrix.vectorStride))
+    }
+    func step(_ operation: Operation, into index: Int, _ a: Int, _ b: Int, _ c: Int) -> Step {
+      let destination = resolve(index)
       precondition((destination.matrix.width == .uniform) == isUniform, "one width for all destinations")
-      func source(_ index: Int) -> (UnsafeRawPointer, Int32) {
-        let (matrix, row) = resolve(index)
-        precondition(!isUniform || matrix.width == .uniform, "a uniform result of lanes")
-        let address = unsafe UnsafeRawPointer(matrix.base + matrix.offset(row, vector: 0))
-        return unsafe (address, Int32(matrix.vectorStride))
+      let ((a, aStride), (b, bStride), (c, cStride)) = unsafe (source(a), source(b), source(c))
+      return unsafe Step(
+        operation: operation,
+        destination: destination.matrix.base + destination.matrix.offset(destination.row, vector: 0),
+        a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
+        destinationStride: Int32(destination.matrix.vectorStride))
+    }
+    let mayChain = native == nil && !isUniform && LaneMatrix.vectorsPerRow == 4
+    var chains = mayChain ? TapeChains(tape).chains[...] : []
+    var index = 0
+    while index < tape.instructions.count {
+      if let chain = chains.first, chain.instructions.lowerBound == index {
+        chains.removeFirst()
+        index = chain.instructions.upperBound
+        let last = tape.instructions[index - 1].destination
+        var head = step(.copy, into: last, chain.start, chain.start, chain.start)
+        head.linkCount = Int32(chain.links.count)
+        steps.append(head)
+        for (link, p, q) in chain.links {
+          var next = step(.copy, into: last, p, q, q)
+          next.link = link
+          steps.append(next)
+        }
+      } else {
+        let i = tape.instructions[index]
+        steps.append(step(i.operation, into: i.destination, i.a, i.b, i.c))
+        index += 1
       }
-      let (a, aStride) = unsafe source(instruction.a)
-      let (b, bStride) = unsafe source(instruction.b)
-      let (c, cStride) = unsafe source(instruction.c)
-      unsafe steps.append(
-        Step(
-          operation: instruction.operation,
-          destination: destination.matrix.base + destination.matrix.offset(destination.row, vector: 0),
-          a: a, b: b, c: c, aStride: aStride, bStride: bStride, cStride: cStride,
-          destinationStride: Int32(destination.matrix.vectorStride)))
     }
     self.steps = steps
     vectorCount = isUniform ? 1 : LaneMatrix.vectorsPerRow
@@ -103,12 +126,74 @@ import CSleefLanes
   // Two copies of the same code, so that the number of vectors is a constant of the loops.
   @inline(never)
   private static func runLanes(_ steps: UnsafeBufferPointer<Step>) {
-    for index in 0..<steps.count { unsafe execute(steps[index], vectors: 4) }
+    var index = 0
+    while index < steps.count {
+      let count = unsafe Int(steps[index].linkCount)
+      if count > 0 {
+        unsafe runChain(steps[index], UnsafeBufferPointer(rebasing: steps[index &+ 1...index &+ count]))
+      } else {
+        unsafe execute(steps[index], vectors: 4)
+      }
+      index &+= count &+ 1
+    }
   }
 
   @inline(never)
   private static func runOnce(_ steps: UnsafeBufferPointer<Step>) {
     for index in 0..<steps.count { unsafe execute(steps[index], vectors: 1) }
+  }
+
+  /// A chain over all four vectors of a row, which stay in registers.
+  @inline(__always)
+  private static func runChain(_ head: Step, _ links: UnsafeBufferPointer<Step>) {
+    typealias V = SIMD8<Double>
+    let stride = Int(head.aStride)
+    var x0 = unsafe head.a.load(as: V.self)
+    var x1 = unsafe head.a.load(fromByteOffset: stride, as: V.self)
+    var x2 = unsafe head.a.load(fromByteOffset: 2 &* stride, as: V.self)
+    var x3 = unsafe head.a.load(fromByteOffset: 3 &* stride, as: V.self)
+    let minusOne = V(repeating: -1)
+    for index in 0..<links.count {
+      let s = unsafe links[index]
+      let (pStride, qStride) = (Int(s.aStride), Int(s.bStride))
+      @inline(__always) func each(_ f: (_ x: V, _ p: V) -> V) {
+        unsafe x0 = f(x0, s.a.load(as: V.self))
+        unsafe x1 = f(x1, s.a.load(fromByteOffset: pStride, as: V.self))
+        unsafe x2 = f(x2, s.a.load(fromByteOffset: 2 &* pStride, as: V.self))
+        unsafe x3 = f(x3, s.a.load(fromByteOffset: 3 &* pStride, as: V.self))
+      }
+      @inline(__always) func each2(_ f: (_ x: V, _ p: V, _ q: V) -> V) {
+        unsafe x0 = f(x0, s.a.load(as: V.self), s.b.load(as: V.self))
+        unsafe x1 = f(
+          x1, s.a.load(fromByteOffset: pStride, as: V.self), s.b.load(fromByteOffset: qStride, as: V.self))
+        unsafe x2 = f(
+          x2, s.a.load(fromByteOffset: 2 &* pStride, as: V.self),
+          s.b.load(fromByteOffset: 2 &* qStride, as: V.self))
+        unsafe x3 = f(
+          x3, s.a.load(fromByteOffset: 3 &* pStride, as: V.self),
+          s.b.load(fromByteOffset: 3 &* qStride, as: V.self))
+      }
+      switch s.link {
+      case .addProduct: each2 { $0.addingProduct($1, $2) }
+      case .subtractProduct: each2 { $0.addingProduct($1 * minusOne, $2) }
+      case .subtractFromProduct: each2 { ($0 * minusOne).addingProduct($1, $2) }
+      case .multiplyAdd: each2 { $2.addingProduct($0, $1) }
+      case .multiplySubtract: each2 { ($2 * minusOne).addingProduct($0, $1) }
+      case .negativeMultiplyAdd: each2 { $2.addingProduct($0 * minusOne, $1) }
+      case .add: each { $0 + $1 }
+      case .subtract: each { $0 - $1 }
+      case .subtractFrom: each { $1 - $0 }
+      case .multiply: each { $0 * $1 }
+      case .divide: each { $0 / $1 }
+      case .divideInto: each { $1 / $0 }
+      case nil: break
+      }
+    }
+    let to = Int(head.destinationStride)
+    unsafe head.destination.storeBytes(of: x0, as: V.self)
+    unsafe head.destination.storeBytes(of: x1, toByteOffset: to, as: V.self)
+    unsafe head.destination.storeBytes(of: x2, toByteOffset: 2 &* to, as: V.self)
+    unsafe head.destination.storeBytes(of: x3, toByteOffset: 3 &* to, as: V.self)
   }
 
   @inline(__always)

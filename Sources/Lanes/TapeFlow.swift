@@ -8,6 +8,8 @@ struct TapeFlow {
     var definition: Int?
     /// Last instruction that reads it.
     var lastUse: Int?
+    /// Operands that it is.
+    var useCount = 0
   }
 
   private(set) var values: [Value] = []
@@ -32,12 +34,13 @@ struct TapeFlow {
           let operand = index[operand]
           if let value = current[operand] {
             values[value].lastUse = position
+            values[value].useCount += 1
             return value
           }
           guard case .row = tape.operands[operand] else {
             preconditionFailure("a temporary is read before it is written")
           }
-          values.append(Value(home: tape.operands[operand], definition: nil, lastUse: position))
+          values.append(Value(home: tape.operands[operand], definition: nil, lastUse: position, useCount: 1))
           current[operand] = values.count - 1
           return values.count - 1
         })

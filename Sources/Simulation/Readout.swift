@@ -72,7 +72,11 @@ final class Readout {
     tape.run()
     for (column, entry) in pending.enumerated() {
       let base = (entry.subject * timeCount + entry.timeIndex) * outputCount
-      for row in 0..<outputCount { values[base + row] = output[row, column] }
+      for row in 0..<outputCount {
+        let value = output[row, column]
+        // One not-a-number for all engines and processors, which leave different signs in it.
+        values[base + row] = value.isNaN ? .nan : value
+      }
     }
     pending.removeAll(keepingCapacity: true)
   }
