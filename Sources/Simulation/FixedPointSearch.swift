@@ -12,8 +12,8 @@
 /// seen), or makes the change larger, plain repetition goes on.
 ///
 /// Reference: Walker & Ni 2011, SIAM J. Numer. Anal. 49:1715–1735, doi:10.1137/10078356X.
-struct FixedPointSearch {
-  enum Verdict {
+package struct FixedPointSearch {
+  package enum Verdict {
     /// The state is steady.
     case found
     /// The next cycle starts here.
@@ -36,23 +36,22 @@ struct FixedPointSearch {
   private var previousNorm = Double.infinity
   private var wasMixed = false
   private var failures = 0
-  private(set) var cycles = 0
+  private var calmCycles = 0
+  package private(set) var cycles = 0
   /// The state whose change was largest, for messages.
   private(set) var slowest = 0
 
-  init(rtol: Double, atol: Double, isIgnored: [Bool]) {
+  package init(rtol: Double, atol: Double, isIgnored: [Bool]) {
     self.rtol = rtol
     self.atol = atol
     self.isIgnored = isIgnored
   }
 
   /// Takes what a cycle made of its start.
-  mutating func add(start: [Double], image: [Double]) -> Verdict {
+  package mutating func add(start: [Double], image: [Double]) -> Verdict {
     cycles += 1
     let norm = change(from: start, to: image)
-    guard norm.isFinite else { return .givenUp }
-    if norm <= 1 { return .found }
-    guard cycles < Self.maximumCycles else { return .givenUp }
+    guard norm.isFinite, cycles < Self.maximumCycles else { return .givenUp }
     if wasMixed, norm > 2 * previousNorm {
       failures += 1
       starts.removeAll()
@@ -65,12 +64,18 @@ struct FixedPointSearch {
       starts.removeFirst()
       images.removeFirst()
     }
-    if failures < 5, let mixed = mixed(), isPlausible(mixed, beside: image) {
-      wasMixed = true
-      return .next(mixed)
+    let mixed = mixed()
+    if norm <= 1 {
+      // A slow compartment changes little in a cycle and may still be far from rest: where the mixture says
+      // so, go on, but not for ever after its last digits.
+      calmCycles += 1
+      let distance = mixed.map { distance(from: image, to: $0) } ?? 0
+      if distance <= 1 || calmCycles > 3 { return .found }
     }
     wasMixed = false
-    return .next(image)
+    guard failures < 5, let mixed, isPlausible(mixed, beside: image) else { return .next(image) }
+    wasMixed = true
+    return .next(mixed)
   }
 
   /// Largest change in units of what may remain.
@@ -93,6 +98,12 @@ struct FixedPointSearch {
       if ratio > norm { (norm, slowest) = (ratio, i) }
     }
     return norm
+  }
+
+  private func distance(from image: [Double], to other: [Double]) -> Double {
+    image.indices.reduce(0) { largest, i in
+      isIgnored[i] ? largest : max(largest, abs(other[i] - image[i]) / (atol + rtol * abs(image[i])))
+    }
   }
 
   private func mixed() -> [Double]? {

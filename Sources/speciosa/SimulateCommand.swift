@@ -87,7 +87,7 @@ struct SimulateCommand: AsyncParsableCommand {
         scenario: input, size: size, seed: seed, choices: choices,
         unusable: [
           ("--data", data), ("--subjects", subjects), ("--doses", doses), ("--times", times),
-          ("--outputs", outputs), ("--sensitivities", sensitivities),
+          ("--outputs", outputs), ("--sensitivities", sensitivities), ("--covariates", covariates),
         ].filter { $0.1 != nil }.map(\.0))
       report = try await interruptible {
         try await simulateScenario(request, library: library, progress: line.show)

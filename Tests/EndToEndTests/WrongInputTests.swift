@@ -101,8 +101,20 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       what: "unknown column", files: ["doses.csv": "TIME,EVID,AMT,CMT,COLOUR\n0,1,100,A_gut,3\n"],
       arguments: WrongInput.run, names: ["doses.csv", "COLOUR"]),
     WrongInput(
-      what: "steady-state doses", files: ["doses.csv": "TIME,EVID,AMT,CMT,SS,II\n0,1,100,A_gut,1,12\n"],
-      arguments: WrongInput.run, status: 3, names: ["doses.csv:2", "SS"]),
+      what: "steady state from a first guess",
+      files: ["doses.csv": "TIME,EVID,AMT,CMT,SS,II\n0,1,100,A_gut,3,12\n"], arguments: WrongInput.run,
+      status: 3, names: ["doses.csv:2", "SS 3"]),
+    WrongInput(
+      what: "steady state without an interval",
+      files: ["doses.csv": "TIME,EVID,AMT,CMT,SS\n0,1,100,A_gut,1\n"], arguments: WrongInput.run,
+      names: ["doses.csv:2", "SS needs II"]),
+    WrongInput(
+      what: "a rate that the model does not say",
+      files: ["doses.csv": "TIME,EVID,AMT,CMT,RATE\n0,1,100,A_gut,-1\n"], arguments: WrongInput.run,
+      names: ["doses.csv:2", "R_A_gut", "R1"]),
+    WrongInput(
+      what: "covariates without data", arguments: WrongInput.run + ["--covariates", "linear"],
+      names: ["--covariates", "--data"]),
     WrongInput(
       what: "unknown output", arguments: WrongInput.run + ["--outputs", "C,Cx"], names: ["Cx", "--outputs"]),
     WrongInput(

@@ -17,6 +17,8 @@ struct ModelPeople: Sendable {
   let varying: [SymbolID]
   /// Those of them that run along straight lines between records.
   let interpolated: [SymbolID]
+  /// How covariates run between records, where a table states them.
+  let covariates: CovariateInterpolation?
   let count: Int
   /// Every dose that occurs, those of all people once.
   let doses: [DoseEvent]
@@ -66,6 +68,7 @@ struct ModelPeople: Sendable {
         at: SourcePosition(file: file.path))
     }
     times = table.times
+    covariates = interpolation
     doses = subjects.flatMap(\.doses)
     count = subjects.count
     source = .list(subjects)
@@ -99,6 +102,7 @@ struct ModelPeople: Sendable {
     }
     self.doses = doseTable?.all ?? []
     interpolated = []
+    covariates = nil
     times = nil
   }
 

@@ -59,11 +59,13 @@ extension ModelRun {
 
   /// The choices that decide last digits, by name.
   var numericalOptions: [String: String] {
-    [
+    var options = [
       "method": run.options.method.rawValue, "rtol": NumberText.text(run.options.rtol),
       "atol": NumberText.text(run.options.atol),
       "block size": String(run.blockSize),
     ]
+    if let covariates = people.covariates { options["covariates"] = covariates.rawValue }
+    return options
   }
 
   static func programHash() throws(StoreError) -> String { try FileSystem.sha256(ofFile: "/proc/self/exe") }
