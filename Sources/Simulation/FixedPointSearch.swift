@@ -8,8 +8,8 @@
 ///     y' = G(y_k) − Σ γ_j ΔG_j
 ///
 /// For linear kinetics of n compartments this is exact after n + 1 cycles; nonlinear ones converge as by a
-/// secant method. Where the combination leaves what the states can be (negative, or far beyond all that was
-/// seen), or makes the change larger, plain repetition goes on.
+/// secant method. A combination that leaves what the states can be (another sign, or far beyond all that was
+/// seen) is approached part of the way; where it makes the change larger, repetition begins anew.
 ///
 /// Reference: Walker & Ni 2011, SIAM J. Numer. Anal. 49:1715–1735, doi:10.1137/10078356X.
 package struct FixedPointSearch {
@@ -64,18 +64,20 @@ package struct FixedPointSearch {
       starts.removeFirst()
       images.removeFirst()
     }
-    let mixed = mixed()
+    let mixed = self.mixed()
     if norm <= 1 {
       // A slow compartment changes little in a cycle and may still be far from rest: where the mixture says
       // so, go on, but not for ever after its last digits.
       calmCycles += 1
-      let distance = mixed.map { distance(from: image, to: $0) } ?? 0
-      if distance <= 1 || calmCycles > 3 { return .found }
+      let rest = mixed.map { distance(from: image, to: $0) } ?? 0
+      if rest <= 1 || calmCycles > 3 { return .found }
     }
     wasMixed = false
-    guard failures < 5, let mixed, isPlausible(mixed, beside: image) else { return .next(image) }
+    guard failures < 5, let mixed else { return .next(image) }
+    let share = plausibleShare(of: mixed, beside: image)
+    guard share > 1e-3 else { return .next(image) }
     wasMixed = true
-    return .next(mixed)
+    return .next(share == 1 ? mixed : zip(image, mixed).map { $0 + share * ($1 - $0) })
   }
 
   /// Largest change in units of what may remain.
@@ -141,13 +143,18 @@ package struct FixedPointSearch {
     return image.indices.map { isIgnored[$0] ? image[$0] : image[$0] - correction[$0] }
   }
 
-  /// Whether a combination keeps the signs of the states and their order of magnitude.
-  private func isPlausible(_ mixed: [Double], beside image: [Double]) -> Bool {
-    mixed.indices.allSatisfy { i in
+  /// How much of the way to a combination keeps the signs of the states and stays within a hundred times what
+  /// has been seen; 0 for one that is not finite.
+  private func plausibleShare(of mixed: [Double], beside image: [Double]) -> Double {
+    var share = 1.0
+    for i in mixed.indices where !isIgnored[i] {
       let seen = images.reduce(abs(starts.first?[i] ?? 0)) { max($0, abs($1[i])) }
-      return mixed[i].isFinite && abs(mixed[i]) <= 100 * seen + atol
-        && (image[i] == 0 || isIgnored[i] || (mixed[i] >= 0) == (image[i] > 0) || seen <= atol)
+      guard mixed[i].isFinite else { return 0 }
+      let limit = 100 * seen + atol
+      if abs(mixed[i]) > limit { share = min(share, (limit - abs(image[i])) / (abs(mixed[i]) - abs(image[i]))) }
+      if mixed[i] * image[i] < 0, seen > atol { share = min(share, 0.9 * image[i] / (image[i] - mixed[i])) }
     }
+    return max(share, 0)
   }
 
   private func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }

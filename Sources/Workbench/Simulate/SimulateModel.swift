@@ -1,3 +1,4 @@
+import Dosing
 import Foundation
 import Lanes
 import ModelIR
