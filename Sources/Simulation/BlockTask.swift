@@ -79,6 +79,11 @@ final class BlockTask: LaneTask {
         return LaneStart(time: from ?? startTime, stop: stop, firstOutput: output)
       }
     }
+    // An empty lane keeps plausible numbers: roots and powers of what is no number would cost time.
+    if let last = subjects.last {
+      workspace.load(last.values, lane: lane)
+      setInitialValues(lane: lane, y: y)
+    }
     return nil
   }
 
