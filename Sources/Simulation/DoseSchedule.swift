@@ -209,8 +209,6 @@ struct DoseSchedule {
 }
 
 extension SimulationSubject {
-  /// Whether nothing happens to the subject but doses that add and resets.
-  var hasPlainDoses: Bool {
-    changes.isEmpty && doses.allSatisfy { $0.steadyState == .none }
-  }
+  /// Whether nothing happens to the subject but doses and resets.
+  var hasPlainDoses: Bool { changes.isEmpty }
 }

@@ -83,6 +83,10 @@ struct LinearBlock {
     propagators.states[0].copy(workspace.initial)
     lanes.begin(
       group, doseStates: doseStates, workspace: workspace, inputs: propagators.propagator.inputs)
+    if lanes.hasSteadyStates {
+      lanes.settle(
+        LinearSteadyStates(propagators.propagator, solution, infusedStates: model.infusedStates))
+    }
   }
 
   private mutating func solve(_ count: Int, into values: inout [Double], offset: Int) {
@@ -93,6 +97,7 @@ struct LinearBlock {
       inputs: propagators.propagator.inputs)
     var previous = startTime
     for (index, time) in times.enumerated() {
+      lanes.nextOutput = index
       if time > previous {
         move(from: previous, to: time, output: index)
         previous = time
@@ -100,6 +105,7 @@ struct LinearBlock {
       if lanes.isWatched { lanes.watch(count, propagators.states[side], at: time, output: index) }
       let isFull = outputs.read(time: time, side: side)
       if lanes.earliest <= time {
+        lanes.nextOutput = index + 1
         lanes.apply(
           upTo: time, before: nil, to: propagators.states[side], inputs: propagators.propagator.inputs)
         lanes.findEarliest()

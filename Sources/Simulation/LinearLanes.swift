@@ -23,10 +23,23 @@ struct LinearLanes {
     /// Adds to the rate of input into an infused state.
     case rate(index: Int, change: Double)
     case reset
+    /// Index into `steadyStates`.
+    case steadyState(Int)
+  }
+
+  private struct Steady {
+    var lane: Int
+    var target: SteadyState
+    var settled: LinearSteadyStates.Settled?
   }
 
   /// Moments of all lanes, one lane after another.
   private var moments: [Moment] = []
+  /// Steady states of all lanes, one lane after another.
+  private var steadyStates: [Steady] = []
+  private var isCollecting: [Bool] = []
+  /// Index of the next output to be read.
+  var nextOutput = 0
   /// Places of outputs among the records of their time, of lanes where some come before doses.
   private var outputOrders = Array(repeating: [Int: Int](), count: LaneMatrix.laneCount)
   private var next = Array(repeating: 0, count: LaneMatrix.laneCount)
@@ -61,6 +74,8 @@ struct LinearLanes {
     initial = workspace.initial
     isWatched = false
     moments.removeAll(keepingCapacity: true)
+    steadyStates.removeAll(keepingCapacity: true)
+    nextOutput = 0
     for index in running.indices { running[index] = 0 }
     for row in 0..<inputs.rowCount { inputs.fill(row: row, with: row < firstRateInput ? 1 : 0) }
     for lane in 0..<LaneMatrix.laneCount {
@@ -96,9 +111,61 @@ struct LinearLanes {
         guard let index = model.infusedStates.firstIndex(of: state) else { continue }
         action = .rate(index: index, change: change)
       case .reset: action = .reset
-      case .steadyState, .covariates: preconditionFailure("such subjects take steps")
+      case .steadyState(let index):
+        action = .steadyState(steadyStates.count)
+        steadyStates.append(Steady(lane: lane, target: schedule.steadyStates[index]))
+      case .covariates: preconditionFailure("such subjects take steps")
       }
       moments.append(Moment(time: moment.time, order: moment.order, action: action))
+    }
+  }
+
+  /// Works out all steady states, those of different lanes together.
+  mutating func settle(_ solver: LinearSteadyStates) {
+    isCollecting = solver.isCollecting
+    var open = steadyStates.indices.filter { steadyStates[$0].settled == nil }
+    while !open.isEmpty {
+      var targets = [SteadyState?](repeating: nil, count: LaneMatrix.laneCount)
+      let now = open.filter { index in
+        guard targets[steadyStates[index].lane] == nil else { return false }
+        targets[steadyStates[index].lane] = steadyStates[index].target
+        return true
+      }
+      let settled = solver.solve(targets)
+      for index in now { steadyStates[index].settled = settled[steadyStates[index].lane] }
+      open.removeAll { now.contains($0) }
+    }
+  }
+
+  var hasSteadyStates: Bool { !steadyStates.isEmpty }
+
+  /// Sets what a record says led up to it, beside or in place of what was there.
+  private mutating func set(_ steady: Steady, _ lane: Int, _ states: LaneMatrix, _ inputs: LaneMatrix) {
+    let target = steady.target
+    switch steady.settled {
+    case nil: preconditionFailure("steady states are settled before the solution starts")
+    case .unsettled(let state):
+      if statuses[lane] == .done {
+        fail(lane, .noSteadyState(time: target.time, state: state), output: nextOutput)
+      }
+    case .states(let values):
+      for row in values.indices {
+        if isCollecting[row] {
+          if !target.isAdding { states[row, lane] = initial[row, lane] }
+        } else {
+          states[row, lane] = target.isAdding ? states[row, lane] + values[row] : values[row]
+        }
+      }
+      if !target.isAdding { stopInputs(lane, inputs) }
+      guard let infused = model.infusedStates.firstIndex(of: target.portion.state) else { return }
+      for _ in target.endsAfterRecord { change(infused, by: target.portion.rate, lane, inputs) }
+    }
+  }
+
+  private mutating func stopInputs(_ lane: Int, _ inputs: LaneMatrix) {
+    for infused in 0..<inputCount {
+      running[lane * inputCount + infused] = 0
+      inputs[firstRateInput + infused, lane] = 0
     }
   }
 
@@ -134,10 +201,9 @@ struct LinearLanes {
       case .rate(let infused, let change): self.change(infused, by: change, lane, inputs)
       case .reset:
         for row in 0..<states.rowCount { states[row, lane] = initial[row, lane] }
-        for infused in 0..<inputCount {
-          running[lane * inputCount + infused] = 0
-          inputs[firstRateInput + infused, lane] = 0
-        }
+        stopInputs(lane, inputs)
+      case .steadyState(let place):
+        set(steadyStates[place], lane, states, inputs)
       }
     }
     steps += index - next[lane]

@@ -35,7 +35,11 @@ package struct LinearProgram: Sendable {
 
   package let stateCount: Int
   package let inputCount: Int
-  package let rateCount: Int
+  /// Row and column of each entry of A and B.
+  package let rates: [(row: Int, column: Int)]
+  package var rateCount: Int { rates.count }
+  /// Row and column of each entry of Φ and Γ.
+  let entries: [(row: Int, column: Int)]
   package let entryCount: Int
   /// Row 0 of `control` = ‖A‖: the largest absolute row sum within loops.
   private(set) var normTape: Tape
@@ -61,7 +65,8 @@ package struct LinearProgram: Sendable {
     var writer = LinearTapeWriter(pattern: pattern)
     self.stateCount = stateCount
     self.inputCount = inputCount
-    rateCount = rates.count
+    self.rates = rates
+    entries = pattern.propagator.map { ($0.row, $0.column) }
     entryCount = pattern.propagator.count
     normTape = writer.norm()
     seriesTape = writer.series()

@@ -23,7 +23,7 @@ package final class LinearPropagator {
 
   /// exp of one time a lane: entries of Φ and Γ, then e_ii of each state.
   package struct Exponential {
-    fileprivate let matrix: LaneMatrix
+    let matrix: LaneMatrix
   }
 
   package init(_ program: LinearProgram) {

@@ -151,6 +151,43 @@ struct LinearModelTests {
     }
   }
 
+  // MARK: Steady states
+
+  /// Trough D·e^(−kτ)/(1 − e^(−kτ)), and R/k of an endless infusion; k from fast to very slow.
+  @Test(arguments: [3, 0.2, 1e-3, 1e-9]) func steadyStatesAreSolvedFor(k: Double) throws {
+    let text = "model m()\n k = \(k); A = 0; AUC = 0\n A' = -k*A\n AUC' = A\nend"
+    let bolus = DoseEvent(time: 5, amount: 10, compartment: "A", interval: 8, steadyState: .replacing)
+    let endless = DoseEvent(
+      time: 5, amount: 0, compartment: "A", rate: 2, interval: 0, steadyState: .replacing)
+    let overlapping = DoseEvent(
+      time: 5, amount: 60, compartment: "A", rate: 3, interval: 8, steadyState: .replacing)
+    func states(_ dose: DoseEvent) throws -> [Double] {
+      let model = try compile(text, outputs: ["A", "AUC"], doses: [dose])
+      let run = try EnsembleRun(model: model, times: [4, 5], options: exact())
+      let result = try run.simulate([SimulationSubject(id: "1", values: [], doses: [dose])])
+      #expect(result.statuses == [.done] && result.work.rightHandSides == 0)
+      return result.values
+    }
+    let peak = -10 / expm1(-8 * k)
+    #expect(largestRelativeError(try states(bolus), [0, 0, peak, 0]) < Self.accuracy)
+    #expect(largestRelativeError(try states(endless), [0, 0, 2 / k, 0]) < Self.accuracy)
+    // 20 h at 3, every 8 h: two always run, a third for the first four hours of eight.
+    let trough = 6 / k - 3 / k * expm1(-4 * k) * exp(-4 * k) / -expm1(-8 * k)
+    #expect(largestRelativeError(try states(overlapping), [0, 0, trough, 0]) < 10 * Self.accuracy)
+  }
+
+  @Test func whatNeverSettlesIsNamed() throws {
+    let dose = DoseEvent(time: 2, amount: 1, compartment: "A", interval: 8, steadyState: .replacing)
+    for slope in ["0*A", "0.1*A", "1e-3*B"] {
+      let model = try compile(
+        "model m()\n A = 0; B = 0\n A' = \(slope)\n B' = A - 0.1*B\nend", outputs: ["B"], doses: [dose])
+      let run = try EnsembleRun(model: model, times: [1, 2, 3], options: exact())
+      let result = try run.simulate([SimulationSubject(id: "1", values: [], doses: [dose])])
+      #expect("\(result.statuses)".contains("noSteadyState"), "\(slope)")
+      #expect(result.values[0] == 0 && result.values[1].isNaN && result.values[2].isNaN)
+    }
+  }
+
   @Test func speciesAreConcentrations() throws {
     let text = """
       model reactions()
