@@ -46,7 +46,11 @@ typedef I64 M __attribute__((vector_size(WIDTH), may_alias));
 #define FLOOR(a) ((V)__builtin_ia32_roundpd256(a, 9))
 #define CEIL(a) ((V)__builtin_ia32_roundpd256(a, 10))
 #else
-INLINE V fma_(V a, V b, V c) { V r; for (int i = 0; i < N; i++) r[i] = __builtin_fma(a[i], b[i], c[i]); return r; }
+INLINE V fma_(V a, V b, V c) {
+  V r;
+  for (int i = 0; i < N; i++) r[i] = __builtin_fma(a[i], b[i], c[i]);
+  return r;
+}
 EACH(sqrt_, __builtin_sqrt)
 EACH(floor_, __builtin_floor)
 EACH(ceil_, __builtin_ceil)
@@ -76,7 +80,8 @@ INLINE V maximum_(V a, V b) { return CHOOSE(b > a, b, a); }
 #if defined(FORM)
 #define FUNCTION(name, f) extern V FORM(f)(V); INLINE V name(V a) { return FORM(f)(a); }
 #else
-#define FUNCTION(name, f) extern double Sleef_finz_##f##d1_u10purecfma(double); EACH(name, Sleef_finz_##f##d1_u10purecfma)
+#define FUNCTION(name, f) \
+  extern double Sleef_finz_##f##d1_u10purecfma(double); EACH(name, Sleef_finz_##f##d1_u10purecfma)
 #endif
 FUNCTION(log10_, log10)
 FUNCTION(tan_, tan)
@@ -258,7 +263,7 @@ INLINE V power_(V x, V y) {
 //
 //     sin(r) = r + r^3 S(r^2),   cos(r) = 1 - r^2 / 2 + r^4 C(r^2)
 //
-// S, C: interpolated at Chebyshev points with 240 bits; errors 2^-57 and 2^-60. `turn` is 0 for sin, 1 for cos.
+// S, C: interpolated at Chebyshev points with 240 bits; errors 2^-57 and 2^-60. turn: 0 sin, 1 cos.
 INLINE V circular_(V x, int turn) {
   V from = FMA(x, (ZERO + 0x1.45f306dc9c883p-1), (ZERO + MAGIC)), n = from - MAGIC;
   V a = FMA(n, (ZERO - 0x1.921fb54442d18p+0), x);
@@ -266,11 +271,15 @@ INLINE V circular_(V x, int turn) {
   V r = a - p, b = r - a;
   V low = (a - (r - b)) - (p + b) - FMA(n, (ZERO - 0x1.f1976b7ed8fbcp-110), pLow);
   V z = r * r, z2 = z * z, z4 = z2 * z2;
-  V s01 = FMA(z, (ZERO + 0x1.1111111111110p-7), (ZERO - 0x1.5555555555555p-3)), s23 = FMA(z, (ZERO + 0x1.71de3a545f835p-19), (ZERO - 0x1.a01a01a01992fp-13));
-  V s45 = FMA(z, (ZERO + 0x1.61217d923a998p-33), (ZERO - 0x1.ae645410e9193p-26)), s46 = FMA(z2, (ZERO - 0x1.ab16f5bc68a29p-41), s45);
+  V s01 = FMA(z, (ZERO + 0x1.1111111111110p-7), (ZERO - 0x1.5555555555555p-3));
+  V s23 = FMA(z, (ZERO + 0x1.71de3a545f835p-19), (ZERO - 0x1.a01a01a01992fp-13));
+  V s45 = FMA(z, (ZERO + 0x1.61217d923a998p-33), (ZERO - 0x1.ae645410e9193p-26));
+  V s46 = FMA(z2, (ZERO - 0x1.ab16f5bc68a29p-41), s45);
   V s = FMA(z4, s46, FMA(z2, s23, s01));
-  V c01 = FMA(z, (ZERO - 0x1.6c16c16c16963p-10), (ZERO + 0x1.5555555555555p-5)), c23 = FMA(z, (ZERO - 0x1.27e4fa16cc1bcp-22), (ZERO + 0x1.a01a019f4ddfdp-16));
-  V c45 = FMA(z, (ZERO - 0x1.907cd8f26aa3fp-37), (ZERO + 0x1.1eeb67d014ecep-29)), c = FMA(z4, c45, FMA(z2, c23, c01));
+  V c01 = FMA(z, (ZERO - 0x1.6c16c16c16963p-10), (ZERO + 0x1.5555555555555p-5));
+  V c23 = FMA(z, (ZERO - 0x1.27e4fa16cc1bcp-22), (ZERO + 0x1.a01a019f4ddfdp-16));
+  V c45 = FMA(z, (ZERO - 0x1.907cd8f26aa3fp-37), (ZERO + 0x1.1eeb67d014ecep-29));
+  V c = FMA(z4, c45, FMA(z2, c23, c01));
   V half = 0.5 * z, top = 1.0 - half;
   V sine = r + FMA(r * z, s, FMA(-low, half, low));
   V cosine = top + (((1.0 - top) - half) + FMA(z2, c, -(r * low)));

@@ -108,7 +108,8 @@ import CSleefLanes
     }
     return !shared.isEmpty
       && tape.instructions.contains { instruction in
-        if case .row(let bank, _) = tape.operands[instruction.destination] { shared.contains(bank) } else { false }
+        guard case .row(let bank, _) = tape.operands[instruction.destination] else { return false }
+        return shared.contains(bank)
       }
   }
 

@@ -1,9 +1,10 @@
 /// The function that runs a tape, in a library that stays loaded as long as this exists.
 @safe struct NativeCode: @unchecked Sendable {
   /// Arguments: addresses of the banks, bytes between their vectors of lanes, scratch, first and end vector.
-  typealias Function = @convention(c) (
-    UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Int, Int
-  ) -> Void
+  typealias Function =
+    @convention(c) (
+      UnsafeRawPointer, UnsafeRawPointer, UnsafeMutableRawPointer, Int, Int
+    ) -> Void
 
   let function: Function
   /// Banks by the order of their addresses.

@@ -111,8 +111,9 @@ private struct NativeTapeWriter {
     for instruction in chunk {
       let operation = tape.instructions[instruction].operation
       let operands = flow.sources[instruction].map { value -> String in
-        if let local = locals[value], flow.values[value].definition.map(chunk.contains) ?? false
-          || instruction - local.use <= 24
+        if let local = locals[value],
+          flow.values[value].definition.map(chunk.contains) ?? false
+            || instruction - local.use <= 24
         {
           locals[value]?.use = instruction
           return local.name

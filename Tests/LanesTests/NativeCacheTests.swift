@@ -24,7 +24,8 @@ struct NativeCacheTests {
   }
 
   private func libraries(_ folder: String) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: folder + "/speciosa").map { "\(folder)/speciosa/\($0)" }
+    try FileManager.default.contentsOfDirectory(atPath: folder + "/speciosa")
+      .map { "\(folder)/speciosa/\($0)" }
   }
 
   private func isRight(_ tapes: [Tape]) -> Bool {
