@@ -119,7 +119,7 @@ extension Study {
   package var quantileRule: QuantileRule {
     QuantileRule(
       subjects: scenario.cohort.size, samples: sampleCount,
-      exactLimit: min(QuantileRule.exactLimit, max(1, Self.valueLimit / (times.count * columnCount))))
+      exactLimit: min(exactLimit, max(1, Self.valueLimit / (times.count * columnCount))))
   }
 
   /// Blocks of people at typical values.

@@ -21,6 +21,8 @@ package struct Study: Sendable {
   package let timeUnit: String
   /// People in a draw: the first of the cohort.
   package let peoplePerDraw: Int
+  /// Most people whose courses are kept for exact quantiles.
+  package var exactLimit = QuantileRule.exactLimit
 
   let outputs: [OutputPlan]
   let arms: [ArmPlan]

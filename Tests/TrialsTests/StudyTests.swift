@@ -141,6 +141,27 @@ struct StudyTests {
     #expect(resumed.work == whole.work)
   }
 
+  /// The same study from partial states of its people: sums to rounding, quantiles within their bound.
+  @Test func partialStatesGiveTheSameResult() async throws {
+    var study = try Fixture.study(Fixture.scenario(size: 300, draws: 4, drawSize: 5))
+    let exact = try await study.run(threads: 2)
+    study.exactLimit = 100
+    let bound = study.quantileRule.errorBound
+    #expect(bound > 0)
+    let sketched = try await study.run(threads: 2)
+    #expect(sketched.summary.count == exact.summary.count)
+    for (a, b) in zip(sketched.summary, exact.summary) {
+      #expect(a.statistic == b.statistic && a.time == b.time && a.n == b.n)
+      // An error is a difference of quantiles: its own error is that of their size.
+      let stem = b.statistic.replacing("Monte Carlo error", with: "median")
+      let quantile = exact.summary.first { $0.arm == b.arm && $0.output == b.output && $0.statistic == stem }
+      let scale = max(b.value.magnitude, quantile?.value.magnitude ?? 0)
+      #expect((a.value - b.value).magnitude <= 6 * bound * scale + 1e-12, "\(a) \(b)")
+    }
+    #expect(zip(sketched.differences, exact.differences).allSatisfy { ($0.mean - $1.mean).magnitude < 1e-12 })
+    #expect(sketched.dropouts.map(\.left) == exact.dropouts.map(\.left))
+  }
+
   /// `fragile` is not a number after `limit` hours; here only few people have one that early.
   @Test func aFailedPersonStopsNobodyAndIsCounted() async throws {
     let model = Fixture.model.replacing(

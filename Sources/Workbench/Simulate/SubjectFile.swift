@@ -5,14 +5,14 @@ import Text
 
 /// A table of subjects that is read block by block, so that memory does not grow with the number of people: gone
 /// through once for its faults, then read again where a block begins.
-struct SubjectFile: Sendable {
-  let path: String
+package struct SubjectFile: Sendable {
+  package let path: String
   /// Names of the columns after `ID`.
-  let columns: [String]
-  let count: Int
-  let sha256: String
+  package let columns: [String]
+  package let count: Int
+  package let sha256: String
   /// Those of the wanted names that are subjects of the table.
-  let found: Set<String>
+  package let found: Set<String>
 
   private let header: Header
   private let pieces: [Piece]
@@ -46,7 +46,7 @@ struct SubjectFile: Sendable {
 
   /// - Parameter wanted: Names to look for among the subjects.
   /// - Throws: `Problems`, all of the file at once.
-  init(reading path: String, wanted: Set<String> = []) throws(Problems) {
+  package init(reading path: String, wanted: Set<String> = []) throws(Problems) {
     try InputFile.requireFile(path)
     self.path = path
     let stretches: [RowScanner.Stretch]
@@ -90,7 +90,7 @@ struct SubjectFile: Sendable {
   /// Subjects of a block, as a table.
   ///
   /// - Throws: `Problems` where the file is no longer what it was.
-  func table(ofBlock index: Int) throws(Problems) -> SubjectTable {
+  package func table(ofBlock index: Int) throws(Problems) -> SubjectTable {
     let piece = pieces[index]
     let bytes = try Self.bytes(of: piece.stretch, in: path)
     guard try Self.digest(of: bytes) == piece.digest else {
@@ -100,7 +100,7 @@ struct SubjectFile: Sendable {
   }
 
   /// Calls `each` with the blocks that hold a range of subjects, and the part of each.
-  func forEachTable(
+  package func forEachTable(
     of range: Range<Int>, _ each: (SubjectTable, Range<Int>) throws(Problems) -> Void
   ) throws(Problems) {
     guard !range.isEmpty else { return }
