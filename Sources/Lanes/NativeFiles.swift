@@ -119,7 +119,7 @@ func removeFolder(_ path: String) {
 /// - Returns: Exit status; 128 and more where a signal ended it.
 func run(_ command: [String], messages: String) throws(NativeFailure) -> Int {
   var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-  defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+  defer { unsafe arguments.forEach { unsafe free($0) } }
   #if canImport(Darwin)
     var actions: posix_spawn_file_actions_t?
   #else
