@@ -96,7 +96,9 @@ struct SimulateCommand: AsyncParsableCommand {
       let request = ModelRequest(
         model: input, data: data, subjects: subjects, doses: doses, times: times,
         outputs: outputs.map { $0.split(separator: ",").map(String.init) },
-        sensitivities: sensitivities.map { $0.split(separator: ",").map(String.init) }, covariates: covariates,
+        sensitivities: sensitivities.map {
+          $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }, covariates: covariates,
         choices: choices, unusable: [("--size", size != nil), ("--seed", seed != nil)].filter(\.1).map(\.0))
       report = try await interruptible {
         try await simulateModel(request, library: library, progress: line.show)
