@@ -58,27 +58,22 @@ struct LinearAnalysis {
 
     var isFixed = forcing.map { inlining.levels[$0.index] < .dynamic }
     var sources = slopes.map { _ in [Int]() }
-    for (column, symbol) in symbols.enumerated() {
-      let derivatives = inlining.derivatives(of: slopes, withRespectTo: .symbol(symbol))
-      for (row, node) in derivatives.enumerated() where node != zero {
-        let isConstant = inlining.levels[node.index] < .dynamic
-        sources[row].append(column)
-        isFixed[row] = isFixed[row] && isConstant
-        states.append(Entry(row: row, column: column, node: node))
-      }
-    }
-    for (column, symbol) in extras.enumerated() {
-      let derivatives = inlining.derivatives(of: slopes, withRespectTo: .symbol(symbol))
-      for (row, node) in derivatives.enumerated() where node != zero {
+    let derivatives = inlining.jacobian(
+      of: slopes, withRespectTo: (symbols + extras).map { .symbol($0) })
+    for (row, derivatives) in derivatives.enumerated() {
+      for (column, node) in derivatives.map({ ($0.variable, $0.slope) }) {
         isFixed[row] = isFixed[row] && inlining.levels[node.index] < .dynamic
-        inputs.append(Entry(row: row, column: column, node: node))
+        if column < symbols.count {
+          sources[row].append(column)
+          states.append(Entry(row: row, column: column, node: node))
+        } else {
+          inputs.append(Entry(row: row, column: column - symbols.count, node: node))
+        }
       }
     }
     for (row, node) in forcing.enumerated() where node != zero {
       constants.append(Entry(row: row, column: 0, node: node))
     }
-    states.sort { ($0.row, $0.column) < ($1.row, $1.column) }
-    inputs.sort { ($0.row, $0.column) < ($1.row, $1.column) }
 
     upstream = Self.closed(under: sources, from: isFixed)
     isWhole = upstream.count == slopes.count && !slopes.isEmpty && inlining.system.events.isEmpty
