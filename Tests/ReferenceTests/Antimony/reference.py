@@ -8,7 +8,7 @@
 
 A .facts file says, a line a fact and sorted, what libAntimony finds in the models of a snippet before
 flattening; a .csv holds the trajectories of the main model (time, then the symbols that change, named
-as libAntimony flattens them: A.x is A_x). Snippets with events or delays have no .csv yet.
+as libAntimony flattens them: A.x is A_x). libRoadRunner runs no delays: that snippet has no .csv.
 
 Versions: scripts/peers. libAntimony and libRoadRunner are used through their Python packages.
 """
@@ -28,6 +28,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 RTOL, ATOL = 1e-10, 1e-12
 TOLERANCE = 1e-6
+# libRoadRunner 2.10.0 forgets a waiting event that is not persistent when another delayed event is executed,
+# though its trigger stays true. Where a trigger stays true, persistence means nothing: its trajectory is
+# that of the persistent event.
+SAME_TRAJECTORY = {"event-options": ("persistent = false", "persistent = true")}
 LIBRARY_GRID = ("0:48:1", [float(hour) for hour in range(49)])
 
 OPERATORS = {
@@ -270,8 +274,11 @@ def simulate(sbml, times):
 
 
 def runs(sbml):
-    model = libsbml.readSBMLFromString(sbml).getModel()
-    return model.getNumEvents() == 0 and "symbols/delay" not in sbml
+    return "symbols/delay" not in sbml
+
+
+def as_libroadrunner_runs(path, source):
+    return source.replace(*SAME_TRAJECTORY.get(path.stem, ("", "")))
 
 
 def grid(source):
@@ -289,7 +296,8 @@ def outputs_of(path):
     load(source)
     sbml = antimony.getSBMLString()
     if runs(sbml):
-        order, rows = simulate(sbml, grid(source)[1])
+        load(as_libroadrunner_runs(path, source))
+        order, rows = simulate(antimony.getSBMLString(), grid(source)[1])
         lines = [",".join(["time"] + order)] + [",".join(number(value, 17) for value in row) for row in rows]
         content[".csv"] = "\n".join(lines) + "\n"
     return content
@@ -443,7 +451,8 @@ def check(executable):
         if path.with_suffix(".csv").exists():
             source = path.read_bytes().decode()
             times, points = grid(source)
-            failures += compare(executable, path.stem, path, source, source, times, points, {})
+            library = as_libroadrunner_runs(path, source)
+            failures += compare(executable, path.stem, path, source, library, times, points, {})
             count += 1
     with tempfile.TemporaryDirectory() as folder:
         for path in sorted((ROOT / "Models").glob("*/model.ant")):
