@@ -29,7 +29,7 @@ package struct LinearStructure: Sendable {
 
   /// States that depend only on one another, with fixed coefficients: usually the pharmacokinetics.
   package let upstream: [Int]
-  /// Set when every state is upstream and the model has no events.
+  /// Set when every state is upstream and the model has neither events nor delays.
   package let matrices: Matrices?
   /// A state whose equation is not linear with fixed coefficients, for messages; nil when all are.
   package let obstacle: Int?
@@ -76,7 +76,8 @@ struct LinearAnalysis {
     }
 
     upstream = Self.closed(under: sources, from: isFixed)
-    isWhole = upstream.count == slopes.count && !slopes.isEmpty && inlining.system.events.isEmpty
+    let isPlain = inlining.system.events.isEmpty && inlining.system.delays.isEmpty
+    isWhole = upstream.count == slopes.count && !slopes.isEmpty && isPlain
     obstacle = isFixed.firstIndex(of: false)
   }
 

@@ -32,6 +32,7 @@ extension BlockTask {
 
   /// Does what is due by now, reads what is due between, and says where the lane goes.
   func settle(at time: Double, lane: Int, y: LaneMatrix) -> LaneArrival {
+    let isBreak = time <= startTime || lanes[lane].nextTime <= time || model.events != nil
     while lanes[lane].nextTime <= time, let moment = lanes[lane].takeMoment() {
       readOutputs(before: moment, lane: lane, y: y)
       switch moment.action {
@@ -51,6 +52,7 @@ extension BlockTask {
       }
     }
     if let failure = settleEvents(at: time, lane: lane, y: y) { return .failed(failure) }
+    lookBackOn(from: time, lane: lane, isBreak: isBreak)
     readOutputs(at: time, lane: lane, y: y)
     guard lanes[lane].output < times.count else { return .finished }
     let stop = nextStop(lane)
@@ -59,7 +61,8 @@ extension BlockTask {
 
   /// The next moment, the next event that waits, or the last output, whichever comes first.
   func nextStop(_ lane: Int) -> Double {
-    min(times[times.count - 1], lanes[lane].nextTime, lanes[lane].events.nextTime)
+    let next = min(times[times.count - 1], lanes[lane].nextTime, lanes[lane].events.nextTime)
+    return history.map { min(next, $0.nextBreak(lane: lane)) } ?? next
   }
 
   /// An infusion starts or ends, and with it what it adds to derivatives.

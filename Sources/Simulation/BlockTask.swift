@@ -13,7 +13,7 @@ final class BlockTask: LaneTask {
   let doseStates: [String: Int]
   let times: [Double]
   let tolerances: Tolerances
-  private let startTime: Double
+  let startTime: Double
   let workspace: Workspace
   let readout: Readout
   /// Where doses move derivatives; nil without sensitivities.
@@ -23,6 +23,8 @@ final class BlockTask: LaneTask {
   let isCollecting: [Bool]
   /// Whether the right-hand side depends on time itself.
   let dependsOnTime: Bool
+  /// nil for a model that does not look back.
+  let history: DelayHistory?
   /// nil for a model without events.
   let eventPrograms: EventPrograms?
 
@@ -42,8 +44,12 @@ final class BlockTask: LaneTask {
     tolerances = options.tolerances
     startTime = options.startTime
     self.workspace = workspace
+    let history =
+      model.delayedStates.isEmpty
+      ? nil : DelayHistory(states: model.delayedStates.map(\.state), values: workspace.delayed)
+    self.history = history
     readout = Readout(
-      model: model, workspace: workspace, subjectCount: subjects.count, timeCount: times.count)
+      model: model, workspace: workspace, history: history, subjectCount: subjects.count, timeCount: times.count)
     slopeProbe = SlopeProbe(workspace)
     let read = Set(model.rightHandSideTape.operands)
     isCollecting = model.system.states.indices.map {
@@ -72,6 +78,7 @@ final class BlockTask: LaneTask {
         subject: subject, schedule: schedule,
         runningInputs: Array(repeating: 0, count: workspace.inputRate.rowCount))
       startEvents(lane)
+      history?.begin(lane: lane, time: startTime, initial: y)
       switch settle(at: startTime, lane: lane, y: y) {
       case .finished: continue
       case .failed(let status): outcomes[subject] = status

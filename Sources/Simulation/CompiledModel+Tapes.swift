@@ -14,7 +14,7 @@ extension CompiledModel {
 
   /// The equations as methods see them.
   var systemTapes: SystemTapes {
-    SystemTapes(
+    var tapes = SystemTapes(
       stateCount: system.states.count, bankCount: Bank.allCases.count, timeBank: Bank.time.rawValue,
       stateBank: Bank.state.rawValue, slopeBank: Bank.slope.rawValue, rightHandSide: rightHandSideTape,
       driven: driven.map { driven in
@@ -27,7 +27,11 @@ extension CompiledModel {
       jacobian: JacobianTapes(
         tape: jacobian.tape,
         entries: jacobian.entries.map { .init(row: $0.row, column: $0.column, operand: $0.operand) },
-        timeSlopes: jacobian.timeSlopes), denseStates: system.events.isEmpty ? statesRead.sorted() : nil)
+        timeSlopes: jacobian.timeSlopes), denseStates: system.events.isEmpty && system.delays.isEmpty ? statesRead.sorted() : nil)
+    if !delayedStates.isEmpty {
+      tapes.delayed = SystemTapes.Delayed(bank: Bank.delayed.rawValue, rowCount: delayedStates.count)
+    }
+    return tapes
   }
 }
 

@@ -37,7 +37,7 @@ package struct EnsembleRun: Sendable {
     guard options.rtol > 0, options.rtol < 1, options.atol > 0, options.atol.isFinite else {
       throw Problems("tolerances must be positive numbers (rtol below 1)")
     }
-    try Self.refuseDelays(model.system)
+    try model.checkDelays()
     let linear = try Self.linearSolution(of: model, options.method)
     self.model = model
     self.times = times
@@ -146,6 +146,7 @@ package struct EnsembleRun: Sendable {
     _ subjects: [SimulationSubject], with programs: RunPrograms, index: Int, firstSubject: Int
   ) throws -> BlockResult {
     var doseStates: [String: Int] = [:]
+    let hasMemory = model.events != nil || !model.delayedStates.isEmpty
     for subject in subjects {
       for dose in subject.doses where dose.givesDose && doseStates[dose.compartment] == nil {
         let state = try model.system.doseState(named: dose.compartment, at: dose.position)
@@ -156,11 +157,11 @@ package struct EnsembleRun: Sendable {
           "subject \(subject.id) has a dose at time \(dose.time), before the start at \(options.startTime)",
           at: dose.position)
       }
-      for dose in subject.doses where dose.steadyState != .none && model.events != nil {
+      for dose in subject.doses where dose.steadyState != .none && hasMemory {
         throw Problems([
           Problem(
-            "subject \(subject.id) has a steady-state dose, but the model has events; what a steady state is "
-              + "there is not defined", at: dose.position, kind: .unsupported)
+            "subject \(subject.id) has a steady-state dose, but the model has events or delays; what a steady "
+              + "state is there is not defined", at: dose.position, kind: .unsupported)
         ])
       }
     }
@@ -219,7 +220,7 @@ package struct EnsembleRun: Sendable {
     let stepper = LaneStepper(program, probesStiffness: probesStiffness, banks: workspace.banks)
     var integrator = LaneIntegrator(
       stepper: stepper, tolerances: options.tolerances, control: control,
-      locator: task.eventPrograms?.locator)
+      locator: task.eventPrograms?.locator, history: task.history)
     guard integrator.integrate(task, isCancelled: { Task.isCancelled }) else { throw CancellationError() }
 
     var work = WorkCount()
@@ -229,13 +230,6 @@ package struct EnsembleRun: Sendable {
     work.jacobians = integrator.work.jacobians
     work.factorisations = integrator.work.factorisations
     return SolvedSubjects(values: task.values(), statuses: task.outcomes, work: work)
-  }
-
-  private static func refuseDelays(_ system: ModelSystem) throws(Problems) {
-    let problems = system.delays.map {
-      Problem("'delay' is not supported yet", at: $0.position, kind: .unsupported)
-    }
-    if !problems.isEmpty { throw Problems(problems) }
   }
 
   private func outcome(_ status: LaneStatus, of subject: SimulationSubject) -> LaneOutcome {

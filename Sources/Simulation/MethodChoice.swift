@@ -13,6 +13,7 @@ struct MethodChoice: Sendable {
   /// - Throws: `Problems` where the method asked for cannot solve the model.
   init(_ model: CompiledModel, _ options: SimulationOptions) throws(Problems) {
     first = try Self.first(model, options).reading(model.statesRead)
+    if !model.delayedStates.isEmpty { return }
     switch options.method {
     // What the exact solution of a linear model does not know of a subject is integrated.
     case .auto, .linear:
@@ -26,6 +27,14 @@ struct MethodChoice: Sendable {
   ) throws(Problems) -> StepProgram {
     let system = model.systemTapes
     let isTight = options.rtol <= 1e-8
+    if !model.delayedStates.isEmpty {
+      switch options.method {
+      case .auto, .linear, .tsit5: return Tsit5Method.program(for: system, options.tolerances)
+      case .dop853, .rodas5p:
+        throw Problems(
+          "model '\(model.system.name)' looks back in time ('delay'); only the methods auto and tsit5 do that")
+      }
+    }
     switch options.method {
     // Measured: from here on the high order pays (Documentation/decisions/0014-high-order.md).
     case .auto where isTight, .linear where isTight, .dop853:

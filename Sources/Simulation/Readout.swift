@@ -1,5 +1,6 @@
 import Compilation
 import Lanes
+import Solvers
 
 /// Collects states at output times, one a lane, and runs the readout program over a full block of them.
 ///
@@ -22,7 +23,14 @@ final class Readout {
   private var pending: [(subject: Int, timeIndex: Int)] = []
   private var values: [Double]
 
-  init(model: CompiledModel, workspace: Workspace, subjectCount: Int, timeCount: Int) {
+  private let delayed: LaneMatrix
+  private let history: DelayHistory?
+
+  init(
+    model: CompiledModel, workspace: Workspace, history: DelayHistory? = nil, subjectCount: Int, timeCount: Int
+  ) {
+    self.history = history
+    delayed = LaneMatrix(rows: model.rowCounts[.delayed] ?? 0)
     self.model = model
     self.workspace = workspace
     self.timeCount = timeCount
@@ -34,6 +42,7 @@ final class Readout {
     var banks = workspace.banks(time: time, state: state, slope: LaneMatrix(rows: 0))
     banks[CompiledModel.Bank.parameter.rawValue] = parameter
     banks[CompiledModel.Bank.subject.rawValue] = subject
+    banks[CompiledModel.Bank.delayed.rawValue] = delayed
     banks[CompiledModel.Bank.output.rawValue] = output
     // Input rates are part of the right-hand side only.
     tape = BoundTape(model.readoutTape, banks: banks, temporaries: LaneMatrix(rows: model.temporaryCount))
@@ -58,6 +67,9 @@ final class Readout {
     for row in stateRows { state[row, column] = source[row, lane] }
     for row in parameterRows { parameter[row, column] = workspace.parameter[row, lane] }
     for row in subjectRows { subject[row, column] = workspace.subject[row, lane] }
+    if let history {
+      for row in 0..<delayed.rowCount { delayed[row, column] = history.value(row: row, lane: lane, at: now) }
+    }
     pending.append((index, timeIndex))
     if pending.count == LaneMatrix.laneCount { flush() }
   }

@@ -13,7 +13,11 @@ final class Workspace {
   let uniform: LaneMatrix
   let inputRate: LaneMatrix
   let initial: LaneMatrix
+  /// Values of some time ago, stage after stage.
+  let delayed: LaneMatrix
   let temporaries: LaneMatrix
+  /// Right-hand sides in a step of the method for models that look back.
+  private static let stageCount = 6
   private let subjectTape: BoundTape
   private let unused = LaneMatrix(rows: 0)
   /// Values that doses name, by flat name and by path.
@@ -33,6 +37,7 @@ final class Workspace {
     uniform = LaneMatrix(rows: rows(.uniform), width: .uniform)
     inputRate = LaneMatrix(rows: rows(.inputRate))
     initial = LaneMatrix(rows: rows(.initial))
+    delayed = LaneMatrix(rows: rows(.delayed) * Self.stageCount)
     temporaries = LaneMatrix(rows: model.temporaryCount)
     for (row, value) in model.uniformValues { uniform.fill(row: row, with: value) }
 
@@ -67,7 +72,8 @@ final class Workspace {
       case .uniform: uniform
       case .inputRate: inputRate
       case .initial: initial
-      case .output, .delayed, .jacobian, .timeSlope: unused
+      case .delayed: delayed
+      case .output, .jacobian, .timeSlope: unused
       }
     }
   }

@@ -101,6 +101,7 @@ package struct LaneIntegrator {
   let tolerances: Tolerances
   let locator: EventLocator?
   let watch: EventWatch?
+  let history: DelayHistory?
   private var active = 0
   /// Steps of a lane in which an output lay.
   private var denseOutputs = 0
@@ -109,8 +110,10 @@ package struct LaneIntegrator {
 
   /// - Parameter control: Step control made for the stepper's method.
   package init(
-    stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram, locator: EventLocator? = nil
+    stepper: LaneStepper, tolerances: Tolerances, control: StepControlProgram, locator: EventLocator? = nil,
+    history: DelayHistory? = nil
   ) {
+    self.history = history
     self.stepper = stepper
     self.tolerances = tolerances
     self.control = StepControl(
@@ -137,12 +140,13 @@ package struct LaneIntegrator {
     while active > 0 {
       if work.blockSteps % 256 == 255, isCancelled() { return false }
       work.blockSteps += 1
-      control.chooseSteps()
+      lookBack()
       stepper.step()
       control.judgeSteps()
       let cut = cutAtEvents(task)
       let eventful = control.eventful
       if eventful != 0 { emitOutputs(eventful, cut, task) }
+      keepSteps()
       for lane in cut { moveEnd(lane) }
       stepper.accept(
         control.rows, accepted: StepControl.Row.accepted.rawValue, refreshed: StepControl.Row.movesOn.rawValue

@@ -119,6 +119,30 @@ package final class LaneStepper {
     }
   }
 
+  /// Coefficients in θ of a state inside the last step, before `accept`.
+  func polynomial(of state: Int, lane: Int) -> [Double] {
+    var result: [Double] = []
+    for interpolant in program.interpolants {
+      guard let index = interpolant.states.firstIndex(of: state) else { continue }
+      for (term, weight) in interpolant.terms {
+        let value: Double
+        switch term {
+        case .start: value = y[state, lane]
+        case .next: value = next[state, lane]
+        case .startSlope: value = startSlope[state, lane]
+        case .endSlope: value = endSlope[state, lane]
+        case .work(let first): value = work[first + index, lane]
+        }
+        let factor = weight.timesStep ? h[0, lane] * value : value
+        for (power, coefficient) in weight.polynomial.coefficients.enumerated() {
+          if power == result.count { result.append(0) }
+          result[power] += coefficient * factor
+        }
+      }
+    }
+    return result
+  }
+
   /// The first state whose slope at the start of the step is not a finite number, or nil.
   func firstSlopeNotFinite(lane: Int) -> Int? {
     (program.isFirstSameAsLast ? startSlope : endSlope).firstRowNotFinite(lane: lane)

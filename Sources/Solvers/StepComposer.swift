@@ -9,6 +9,8 @@ package struct StepComposer {
   package let states: [Int]
   package var compose: TapeComposer
   package private(set) var workRowCount = 0
+  /// Nodes of the stages so far.
+  package private(set) var delayNodes: [Double] = []
   private let slopeTape: Tape
 
   /// - Parameter leavesFollowers: Whether states that only follow the others are left to
@@ -71,7 +73,10 @@ package struct StepComposer {
   // MARK: Equations
 
   /// f(t, y), both in the order of `states`.
-  package mutating func slope(t: Value, y: [Value]) -> [Value] {
+  ///
+  /// - Parameter node: c of the stage, where t = t₀ + c·h: what lies behind is looked up for it.
+  package mutating func slope(t: Value, y: [Value], node: Double? = nil) -> [Value] {
+    if let node { delayNodes.append(node) }
     let values = Dictionary(uniqueKeysWithValues: zip(states, y))
     return slope(slopeTape, of: states, t: t) { values[$0] }
   }
@@ -81,8 +86,14 @@ package struct StepComposer {
     _ tape: Tape, of states: [Int], t: Value, y: (_ state: Int) -> Value?
   ) -> [Value] {
     let system = system
+    let past = system.delayed.map { delayed in
+      (0..<delayed.rowCount).map {
+        compose.row(bank: delayed.bank, row: (delayNodes.count - 1) * delayed.rowCount + $0)
+      }
+    }
     let rows = compose.put(tape) { bank, row in
       if bank == system.timeBank { return t }
+      if bank == system.delayed?.bank { return past?[row] }
       guard bank == system.stateBank else { return nil }
       guard let value = y(row) else { preconditionFailure("state \(row) is read but has no value here") }
       return value

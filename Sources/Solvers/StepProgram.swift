@@ -26,6 +26,8 @@ package struct StepProgram: Sendable {
   /// Whether steps shorter than the time between outputs end at outputs: where the interpolant is dearer or
   /// less accurate than that.
   package var endsStepsAtOutputs = false
+  /// Where in the step each right-hand side stands, for what it looks back to.
+  package var delayNodes: [Double] = []
   package var jacobiansPerStep = 0
   package var factorisationsPerStep = 0
   /// Where an explicit method stops being stable: the largest h·|λ| on the negative real axis.

@@ -50,6 +50,20 @@ package struct SystemTapes: Sendable {
   package var massDiagonal: [Double]?
   /// States that are read inside steps; nil for all.
   package var denseStates: [Int]?
+  /// Values of some time ago that the right-hand side reads; nil for none. Explicit methods that know the
+  /// nodes of their stages can do with them.
+  package var delayed: Delayed?
+
+  package struct Delayed: Sendable {
+    /// Holds the rows of the first stage, then those of the second, and so on.
+    package var bank: Int
+    package var rowCount: Int
+
+    package init(bank: Int, rowCount: Int) {
+      self.bank = bank
+      self.rowCount = rowCount
+    }
+  }
 
   package init(
     stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape,

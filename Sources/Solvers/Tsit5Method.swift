@@ -13,7 +13,7 @@ package enum Tsit5Method {
     for s in 1..<7 {
       end = step.stage(Tsit5Coefficients.a[s - 1], slopes)
       let time = step.time(Tsit5Coefficients.c[s])
-      slopes.append(step.slope(t: time, y: end))
+      slopes.append(step.slope(t: time, y: end, node: Tsit5Coefficients.c[s]))
     }
     let h = step.h()
     var errors: [StepComposer.StateError] = []
@@ -50,6 +50,7 @@ package enum Tsit5Method {
       workRowCount: step.workRowCount, errorOrder: 5, isFirstSameAsLast: true,
       interpolants: interpolants, rightHandSidesPerStep: 6)
     program.stabilityBoundary = 3.5
+    program.delayNodes = step.delayNodes
     program.limitedStates = step.states
     return program
   }
