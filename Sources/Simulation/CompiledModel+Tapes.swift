@@ -27,7 +27,9 @@ extension CompiledModel {
       jacobian: JacobianTapes(
         tape: jacobian.tape,
         entries: jacobian.entries.map { .init(row: $0.row, column: $0.column, operand: $0.operand) },
-        timeSlopes: jacobian.timeSlopes), denseStates: system.events.isEmpty && system.delays.isEmpty ? statesRead.sorted() : nil)
+        timeSlopes: jacobian.timeSlopes),
+      // An event restarts the whole state within a step, and what is past is read from steps.
+      denseStates: system.events.isEmpty && system.delays.isEmpty ? statesRead.sorted() : nil)
     if !delayedStates.isEmpty {
       tapes.delayed = SystemTapes.Delayed(bank: Bank.delayed.rawValue, rowCount: delayedStates.count)
     }

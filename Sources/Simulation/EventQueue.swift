@@ -12,7 +12,7 @@ package protocol EventWorld {
 }
 
 /// The events of one subject that have fired and wait for their time, after SBML Level 3 Version 2 Core,
-/// §4.11 (doi:10.1515/jib-2017-0081).
+/// section on events (doi:10.1515/jib-2017-0081).
 ///
 /// An event fires when its trigger turns from false to true. It then waits for its delay; one that is not
 /// persistent is forgotten when its trigger turns false meanwhile. Of events whose time has come, the one of

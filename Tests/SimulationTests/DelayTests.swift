@@ -11,7 +11,9 @@ import Text
 struct DelayTests {
   static let accuracy = 1e-9
 
-  /// x' = −a·x(t − tau), x = 1 until 0:  x(t) = Σ_k (−a)^k·(t − (k − 1)·tau)^k / k! over all k with t ≥ (k − 1)·tau.
+  /// x' = −a·x(t − tau), x = 1 until 0:
+  ///
+  ///     x(t) = Σ_k (−a)^k·(t − (k − 1)·tau)^k / k!   over all k with t ≥ (k − 1)·tau
   static func pure(_ t: Double, a: Double = 1, tau: Double = 1) -> Double {
     if t < 0 { return 1 }
     return 1 + impulse(t, a: a, tau: tau, from: 1)

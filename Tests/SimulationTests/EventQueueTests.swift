@@ -1,7 +1,7 @@
 import Simulation
 import Testing
 
-/// The queue of events by itself: what SBML Level 3 Version 2, §4.11, says of firing, waiting and executing.
+/// The queue of events by itself: what SBML Level 3 Version 2 says of firing, waiting and executing.
 struct EventQueueTests {
   /// A subject with two numbers, whose events are given as functions.
   private struct World: EventWorld {

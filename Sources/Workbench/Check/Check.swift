@@ -134,7 +134,7 @@ extension ModelSystem {
     var parts = [
       counted(states.count, "state"), counted(assignments.count, "rule"), counted(constants, "parameter"),
     ]
-    if !events.isEmpty { parts.append("\(counted(events.count, "event")) (read, not executed yet)") }
+    if !events.isEmpty { parts.append(counted(events.count, "event")) }
     return "model '\(name)': " + parts.joined(separator: ", ")
   }
 }
