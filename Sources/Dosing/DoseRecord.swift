@@ -56,7 +56,9 @@ struct DoseRecord {
     return kind
   }
 
-  private static let kinds: [Double: Kind] = [0: .observation, 1: .dose, 2: .other, 3: .reset, 4: .resetAndDose]
+  private static let kinds: [Double: Kind] = [
+    0: .observation, 1: .dose, 2: .other, 3: .reset, 4: .resetAndDose,
+  ]
 
   /// Whether a field holds something other than 0.
   private func states(_ row: DelimitedTable.Row, _ column: Int?) -> Bool {

@@ -80,7 +80,9 @@ package struct EventTable: Sendable {
   package var changingCovariates: [Int] {
     covariates.indices.filter { column in
       subjects.contains { subject in
-        subject.changes.contains { $0.values[column] ?? subject.covariates[column] != subject.covariates[column] }
+        subject.changes.contains {
+          $0.values[column] ?? subject.covariates[column] != subject.covariates[column]
+        }
       }
     }
   }

@@ -13,7 +13,7 @@ extension BlockTask {
     let initial = (0..<y.rowCount).map { workspace.initial[$0, lane] }
     lanes[lane].cycle = SteadyStateCycle(
       target: target, states: column(y, lane), rates: rates, running: lanes[lane].runningInputs,
-      start: initial,
+      slopes: workspace.setSlopes(nil, lane: lane), start: initial,
       search: FixedPointSearch(
         rtol: max(tolerances.rtol, 4e-12), atol: tolerances.atol, isIgnored: isCollecting),
       round: target.isEndless || dependsOnTime ? 0 : nil)
@@ -125,6 +125,7 @@ extension BlockTask {
     guard let cycle = lanes[lane].cycle else { return nil }
     let target = cycle.target
     lanes[lane].cycle = nil
+    workspace.setSlopes(cycle.slopes, lane: lane)
     for row in 0..<y.rowCount {
       if isCollecting[row] {
         y[row, lane] = target.isAdding ? cycle.states[row] : workspace.initial[row, lane]

@@ -77,7 +77,9 @@ extension ModelSystem {
     var problems: [Problem] = []
     var settled = doses
     for (index, dose) in doses.enumerated() where dose.givesDose {
-      guard let state = states.firstIndex(where: { $0.doseNames.contains(dose.compartment) }) else { continue }
+      guard let state = states.firstIndex(where: { $0.doseNames.contains(dose.compartment) }) else {
+        continue
+      }
       func parameter(_ letters: String) -> DoseValue? {
         for name in states[state].doseNames {
           let parts = name.split(separator: ".", omittingEmptySubsequences: false)

@@ -151,7 +151,9 @@ package struct FixedPointSearch {
       let seen = images.reduce(abs(starts.first?[i] ?? 0)) { max($0, abs($1[i])) }
       guard mixed[i].isFinite else { return 0 }
       let limit = 100 * seen + atol
-      if abs(mixed[i]) > limit { share = min(share, (limit - abs(image[i])) / (abs(mixed[i]) - abs(image[i]))) }
+      if abs(mixed[i]) > limit {
+        share = min(share, (limit - abs(image[i])) / (abs(mixed[i]) - abs(image[i])))
+      }
       if mixed[i] * image[i] < 0, seen > atol { share = min(share, 0.9 * image[i] / (image[i] - mixed[i])) }
     }
     return max(share, 0)

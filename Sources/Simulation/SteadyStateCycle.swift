@@ -19,6 +19,8 @@ struct SteadyStateCycle {
   let states: [Double]
   let rates: [Double]
   let running: [Int]
+  /// Slopes of interpolated covariates, which hold the record's values meanwhile.
+  let slopes: [Double]
   var phase = Phase.cycles(left: 1)
   /// Whether the infusion that began last in an interval has ended.
   var hasEnded = false

@@ -106,6 +106,19 @@ final class Workspace {
   /// Takes over what an event has made of constants.
   func updateDerivedConstants() { subjectTape.run() }
 
+  /// Lets interpolated covariates of a lane hold their values, or run along lines again.
+  ///
+  /// - Returns: The slopes that they had.
+  @discardableResult
+  func setSlopes(_ slopes: [Double]?, lane: Int) -> [Double] {
+    let first = model.varying.count + model.changed.count
+    return model.interpolated.indices.map { index in
+      let before = parameter[first + 2 * index, lane]
+      parameter[first + 2 * index, lane] = slopes?[index] ?? 0
+      return before
+    }
+  }
+
   /// Puts one subject into each lane, the last one into those that are left, and works out what depends on
   /// their values.
   func load(_ group: ArraySlice<SimulationSubject>) {

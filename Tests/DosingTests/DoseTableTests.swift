@@ -115,7 +115,8 @@ struct DoseTableTests {
         == true)
     #expect(problems("TIME,AMT,CMT,f\n0,1,A,1\n")?.all.first?.message == "unknown column 'f'; write it 'F'")
     #expect(
-      problems("TIME,Time,AMT,CMT\n0,0,1,A\n")?.all.first?.message == "unknown column 'Time'; write it 'TIME'")
+      problems("TIME,Time,AMT,CMT\n0,0,1,A\n")?.all.first?.message == "unknown column 'Time'; write it 'TIME'"
+    )
     #expect(problems("TIME,AMT\n0,1\n")?.description.contains("column 'CMT' is missing") == true)
   }
 

@@ -133,14 +133,16 @@ struct EventTableTests {
     let weeks = try EventTable(parsing: "ID,TIME\n1,0:00\n1,84:00\n", file: "e.csv", hour: 1 / 168.0)
     #expect(weeks.times == [0, 0.5])
     #expect(
-      problems("ID,TIME\n1,23:00\n1,1:00\n")?.description.contains("passes midnight needs a column DATE") == true)
+      problems("ID,TIME\n1,23:00\n1,1:00\n")?.description.contains("passes midnight needs a column DATE")
+        == true)
     #expect(problems("ID,DATE,TIME\n1,2-30-99,1:00\n")?.description.contains("'2-30-99'") == true)
     #expect(problems("ID,TIME\n1,8:00\n1,9:75\n")?.description.contains("'9:75'") == true)
   }
 
   @Test func headersInAnyCaseAndBlanksAroundFields() throws {
     let table = try EventTable(
-      parsing: "id, Time, evid, amt, cmt, mdv, wt\n1, 0, 1, 100, A , 1, 70\n1, 2, 0, ., ., 0, 70\n", file: "e.csv")
+      parsing: "id, Time, evid, amt, cmt, mdv, wt\n1, 0, 1, 100, A , 1, 70\n1, 2, 0, ., ., 0, 70\n",
+      file: "e.csv")
     #expect(table.covariates == ["wt"] && table.times == [2])
     #expect(table.subjects[0].doses.map(\.compartment) == ["A"])
   }

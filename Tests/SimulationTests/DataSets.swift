@@ -23,7 +23,8 @@ func run(
   let subjects = try table.subjects.map { subject in
     SimulationSubject(
       id: subject.id, values: subject.covariates, doses: try system.settled(subject.doses),
-      changes: CovariateSegment.segments(of: subject.changes, covariates, lines: lines), outputOrders: table.orders(of: subject))
+      changes: CovariateSegment.segments(of: subject.changes, covariates, lines: lines),
+      outputOrders: table.orders(of: subject))
   }
   let needs = try system.requirements(of: subjects.flatMap(\.doses))
   let compiled = try CompiledModel(

@@ -69,7 +69,9 @@ extension DosingSituation {
     .init("modelled duration with a share", ["0,1,100,Ag,-2,.,.,.,.,share"]) {
       gut.infusion(70, over: 2.5, at: 0, $0)
     },
-    .init("a rate named in the record", ["0,1,80,A1,R_A1,.,.,.,.,."]) { central.infusion(80, over: 5, at: 0, $0) },
+    .init("a rate named in the record", ["0,1,80,A1,R_A1,.,.,.,.,."]) {
+      central.infusion(80, over: 5, at: 0, $0)
+    },
     .init("an amount of 0 changes nothing", ["0,1,50,A1,.,.,.,.,.,.", "4,1,0,A1,.,.,.,.,.,."]) {
       central.bolus(50, at: 0, $0)
     },
@@ -88,10 +90,14 @@ extension DosingSituation {
     .init("additional infusions, longer than the interval", ["0,1,120,A1,10,5,4,.,.,."]) { t in
       (0...4).reduce(0) { $0 + central.infusion(120, over: 12, at: Double($1) * 5, t) }
     },
-    .init("a dose between additional ones leaves them alone", ["0,1,15,A1,.,12,2,.,.,.", "20,1,10,A1,.,.,.,.,.,."]) {
+    .init(
+      "a dose between additional ones leaves them alone",
+      ["0,1,15,A1,.,12,2,.,.,.", "20,1,10,A1,.,.,.,.,.,."]
+    ) {
       t in (0...2).reduce(central.bolus(10, at: 20, t)) { $0 + central.bolus(15, at: Double($1) * 12, t) }
     },
-    .init("an infusion over each of two intervals", ["0,1,40,A1,5,10,2,.,.,.", "5,1,20,A1,5,.,.,.,.,."]) { t in
+    .init("an infusion over each of two intervals", ["0,1,40,A1,5,10,2,.,.,.", "5,1,20,A1,5,.,.,.,.,."]) {
+      t in
       (0...2).reduce(central.infusion(20, over: 4, at: 5, t)) {
         $0 + central.infusion(40, over: 8, at: Double($1) * 10, t)
       }
@@ -99,8 +105,12 @@ extension DosingSituation {
   ]
 
   static let steady: [DosingSituation] = [
-    .init("boluses at steady state", ["0,1,100,A1,.,12,.,1,.,."]) { central.series(100, every: 12, last: 0, $0) },
-    .init("oral doses at steady state", ["0,1,100,Ag,.,12,.,1,.,."]) { gut.series(100, every: 12, last: 0, $0) },
+    .init("boluses at steady state", ["0,1,100,A1,.,12,.,1,.,."]) {
+      central.series(100, every: 12, last: 0, $0)
+    },
+    .init("oral doses at steady state", ["0,1,100,Ag,.,12,.,1,.,."]) {
+      gut.series(100, every: 12, last: 0, $0)
+    },
     .init("steady state that is continued", ["0,1,100,Ag,.,12,4,1,.,."]) {
       gut.series(100, every: 12, last: 12 * ($0 / 12).rounded(.down), $0)
     },
@@ -143,7 +153,9 @@ extension DosingSituation {
     .init("an infusion that has run for ever", ["0,1,0,A1,12,0,0,1,.,."]) {
       central.endless(rate: 12, until: 0, $0)
     },
-    .init("an infusion that has run for ever and goes on", ["0,1,.,A1,12,.,.,1,.,.", "0,1,60,A1,12,.,.,.,.,."]) {
+    .init(
+      "an infusion that has run for ever and goes on", ["0,1,.,A1,12,.,.,1,.,.", "0,1,60,A1,12,.,.,.,.,."]
+    ) {
       central.endless(rate: 12, until: 5, $0)
     },
     .init("the share leaves an endless infusion alone", ["0,1,0,A1,12,0,0,1,.,0.5"]) {
@@ -153,35 +165,44 @@ extension DosingSituation {
       "steady state replaces what was there", from: 20,
       ["0,1,500,A1,.,4,20,.,.,.", "5,1,300,A1,10,.,.,.,.,.", "20,1,100,A1,.,12,.,1,.,."]
     ) { central.series(100, every: 12, last: 20, $0) },
-    .init("steady state is added to what is there", from: 20,
+    .init(
+      "steady state is added to what is there", from: 20,
       ["0,1,500,A1,.,.,.,.,.,.", "20,1,100,Ag,.,12,.,2,.,."]
     ) { central.bolus(500, at: 0, $0) + gut.series(100, every: 12, last: 20, $0) },
-    .init("steady state is added while an infusion runs and doses are due", from: 20,
+    .init(
+      "steady state is added while an infusion runs and doses are due", from: 20,
       ["0,1,300,A1,10,.,.,.,.,.", "1,1,40,Ag,.,12,3,.,.,.", "20,1,100,A1,10,8,.,2,.,."]
     ) { t in
-      (0...3).reduce(central.infusion(300, over: 30, at: 0, t)) { $0 + gut.bolus(40, at: 1 + Double($1) * 12, t) }
+      (0...3).reduce(central.infusion(300, over: 30, at: 0, t)) {
+        $0 + gut.bolus(40, at: 1 + Double($1) * 12, t)
+      }
         + central.series(100, over: 10, every: 8, last: 20, t)
     },
-    .init("unequal doses morning and evening", from: 12,
+    .init(
+      "unequal doses morning and evening", from: 12,
       ["0,1,100,A1,.,24,.,1,.,.", "12,1,40,A1,.,24,.,2,.,."]
     ) { central.series(100, every: 24, last: 0, $0) + central.series(40, every: 24, last: 12, $0) },
-    .init("steady states of two compartments at once", ["0,1,100,Ag,.,12,.,1,.,.", "0,1,48,A1,6,12,.,2,.,."]) {
+    .init("steady states of two compartments at once", ["0,1,100,Ag,.,12,.,1,.,.", "0,1,48,A1,6,12,.,2,.,."])
+    {
       gut.series(100, every: 12, last: 0, $0) + central.series(48, over: 8, every: 12, last: 0, $0)
     },
   ]
 
   static let resets: [DosingSituation] = [
     .init("reset", from: 10, ["0,1,100,A1,.,.,.,.,.,.", "10,3,.,.,.,.,.,.,.,."]) { _ in 0 },
-    .init("reset ends infusions and what is still due", from: 10,
+    .init(
+      "reset ends infusions and what is still due", from: 10,
       ["0,1,100,A1,2,.,.,.,.,.", "1,1,100,Ag,.,6,9,.,.,.", "2,1,100,A1,.,.,.,.,30,.", "10,3,.,.,.,.,.,.,.,."]
     ) { _ in 0 },
-    .init("doses after a reset", from: 10,
+    .init(
+      "doses after a reset", from: 10,
       ["0,1,100,A1,2,.,.,.,.,.", "10,3,.,.,.,.,.,.,.,.", "10,1,50,A1,10,.,.,.,.,."]
     ) { central.infusion(50, over: 5, at: 10, $0) },
     .init("reset and dose", from: 10, ["0,1,100,A1,2,.,.,.,.,.", "10,4,50,Ag,.,12,2,.,tlag,."]) { t in
       (0...2).reduce(0) { $0 + gut.bolus(50, at: 10.4 + Double($1) * 12, t) }
     },
-    .init("reset and dose at steady state", from: 10, ["0,1,100,A1,2,.,.,.,.,.", "10,4,50,Ag,.,12,.,1,1,."]) { t in
+    .init("reset and dose at steady state", from: 10, ["0,1,100,A1,2,.,.,.,.,.", "10,4,50,Ag,.,12,.,1,1,."]) {
+      t in
       gut.series(50, every: 12, last: t < 11 ? -1 : 11, t)
     },
     .init("a reset before the first dose", from: 3, ["0,3,.,.,.,.,.,.,.,.", "3,1,50,A1,.,.,.,.,.,."]) {

@@ -60,14 +60,18 @@ struct RecordOrderTests {
 
   @Test func anObservationBeforeADoseIsReadBeforeIt() throws {
     let left = 100 * exp(-1.0)
-    #expect(try values("1,0,1,100,A1,.,.\n1,10,0,.,.,.,.\n1,10,1,50,A1,.,.\n").map { $0 / left }.allSatisfy { abs($0 - 1) < 1e-10 })
+    #expect(
+      try values("1,0,1,100,A1,.,.\n1,10,0,.,.,.,.\n1,10,1,50,A1,.,.\n").map { $0 / left }.allSatisfy {
+        abs($0 - 1) < 1e-10
+      })
     let after = try values("1,0,1,100,A1,.,.\n1,10,1,50,A1,.,.\n1,10,0,.,.,.,.\n")
     #expect(abs(after[0] / (left + 50) - 1) < 1e-10)
   }
 
   @Test func troughAndPeakOfOneTime() throws {
     let left = 100 * exp(-1.0)
-    let both = try values("1,0,1,100,A1,.,.\n1,10,0,.,.,.,.\n1,10,1,50,A1,.,.\n1,10,0,.,.,.,.\n1,12,0,.,.,.,.\n")
+    let both = try values(
+      "1,0,1,100,A1,.,.\n1,10,0,.,.,.,.\n1,10,1,50,A1,.,.\n1,10,0,.,.,.,.\n1,12,0,.,.,.,.\n")
     #expect(both.count == 3)
     #expect(abs(both[0] / left - 1) < 1e-10 && abs(both[1] / (left + 50) - 1) < 1e-10)
     #expect(abs(both[2] / ((left + 50) * exp(-0.2)) - 1) < 1e-10)
@@ -171,11 +175,13 @@ struct FurtherDosingTests {
       D' = -ka*D; A' = ka*D - 0.3*A; R' = 2*(1 - A/(20 + A)) - 0.2*R; AUC' = A; C := R
       """
     let found = try run(
-      data: "ID,TIME,EVID,AMT,CMT,II,ADDL,SS,ALAG\n1,0,1,80,D,6,3,1,1.25\n1,1,0,.,.,.,.,.,.\n1,17,0,.,.,.,.,.,.\n",
+      data:
+        "ID,TIME,EVID,AMT,CMT,II,ADDL,SS,ALAG\n1,0,1,80,D,6,3,1,1.25\n1,1,0,.,.,.,.,.,.\n1,17,0,.,.,.,.,.,.\n",
       model: model, options: options
     ).values
     let brute = try run(
-      data: "ID,TIME,EVID,AMT,CMT,II,ADDL,ALAG\n1,0,1,80,D,6,103,1.25\n1,601,0,.,.,.,.,.\n1,617,0,.,.,.,.,.\n",
+      data:
+        "ID,TIME,EVID,AMT,CMT,II,ADDL,ALAG\n1,0,1,80,D,6,103,1.25\n1,601,0,.,.,.,.,.\n1,617,0,.,.,.,.,.\n",
       model: model, options: options
     ).values
     #expect(largestRelativeError(found, brute) < 1e-8)
@@ -258,6 +264,16 @@ struct CovariateTests {
       model: "V = 10; A = 0; A' = 0*A; C := A/V", options: options)
     #expect(found.times == [4, 4, 8])
     #expect(found.values == [6, 3, 3])
+  }
+
+  /// The series has the record's value, also where it lies on a line that starts there.
+  @Test func steadyStateHoldsACovariateThatRunsAlongALine() throws {
+    let found = try run(
+      data:
+        "ID,TIME,EVID,AMT,CMT,II,SS,WT\n1,0,0,.,.,.,.,10\n1,4,1,50,A,12,1,20\n1,4,0,.,.,.,.,20\n1,9,0,.,.,.,.,30\n",
+      model: "WT = 70; A = 0; k = 0.01*WT; A' = -k*A; C := A", covariates: .linear, options: options)
+    let start = DoseResponse(terms: [(1, 0.2)]).series(50, every: 12, last: 4, 4)
+    #expect(largestRelativeError(Array(found.values[1...]), [start, start * exp(-0.01 * 25 * 5)]) < 1e-9)
   }
 
   @Test func steadyStateTakesTheValuesOfItsRecord() throws {
@@ -347,11 +363,13 @@ struct SteadyStateSearchTests {
     options.method = .rodas5p
     options.rtol = 1e-9
     options.atol = 1e-11
-    let data = "ID,TIME,EVID,AMT,CMT,RATE,II,SS,ALAG\n1,0,1,100,A1,5,8,1,3\n1,1,0,.,.,.,.,.,.\n1,7,0,.,.,.,.,.,.\n"
+    let data =
+      "ID,TIME,EVID,AMT,CMT,RATE,II,SS,ALAG\n1,0,1,100,A1,5,8,1,3\n1,1,0,.,.,.,.,.,.\n1,7,0,.,.,.,.,.,.\n"
     let found = try run(data: data, model: TwoCompartments.text, options: options).values
     let central = TwoCompartments.central
     let expected = [
-      central.series(100, over: 20, every: 8, last: -5, 1), central.series(100, over: 20, every: 8, last: 3, 7),
+      central.series(100, over: 20, every: 8, last: -5, 1),
+      central.series(100, over: 20, every: 8, last: 3, 7),
     ]
     #expect(largestRelativeError(found, expected) < 1e-6)
   }

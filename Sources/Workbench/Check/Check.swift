@@ -64,7 +64,8 @@ private func checkYaml(_ path: String, library: Library?) throws(Problems) -> Ch
 /// A table by its columns: events, doses, subjects; a table of the library is checked with all of it.
 private func checkTable(_ path: String, library: Library?) throws(Problems) -> CheckReport {
   let file = try InputFile(reading: path)
-  let header = try DelimitedTable(parsing: file.text, file: file.path).header
+  let columns = try DelimitedTable(parsing: file.text, file: file.path, trimming: true).header
+  let header = columns.map { $0.uppercased() }
   var facts: [String] = []
   if lastPart(of: path) == "parameters.csv" {
     let model = lastPart(of: parentFolder(of: path))
@@ -91,7 +92,7 @@ private func checkTable(_ path: String, library: Library?) throws(Problems) -> C
     facts.append("\(counted(table.ids.count, "subject")) with \(table.columns.joined(separator: ", "))")
   } else {
     throw Problems(
-      "the columns \(header.prefix(8).joined(separator: ", ")) are not those of events (ID, TIME, AMT, …), doses "
+      "the columns \(columns.prefix(8).joined(separator: ", ")) are not those of events (ID, TIME, AMT, …), doses "
         + "(TIME, AMT, CMT, …) or subjects (ID, …); evidence tables are checked with their folder",
       at: SourcePosition(file: path, line: 1))
   }
