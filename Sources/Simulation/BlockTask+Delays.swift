@@ -23,7 +23,10 @@ extension CompiledModel {
     func refuse(_ what: String) -> Problems {
       Problems([Problem("'delay' \(what) is not supported", at: delay.position, kind: .unsupported)])
     }
-    if system.sensitivities != nil { throw refuse("in a run with sensitivities") }
+    // What an event does would come back after the delay, at a time that moves with the parameter.
+    if system.sensitivities != nil, !system.events.isEmpty {
+      throw refuse("in a run with sensitivities and events or switches")
+    }
     let watched = (events?.conditionTape.operands ?? []) + (events?.actionTape.operands ?? [])
     let looksBack = watched.contains {
       if case .row(Bank.delayed.rawValue, _) = $0 { true } else { false }

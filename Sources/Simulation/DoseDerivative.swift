@@ -92,14 +92,20 @@ struct DoseDifferentiation: Sendable {
 }
 
 extension ModelSystem {
-  /// What a dose into a state asks of the compilation for the sake of derivatives.
+  /// What a dose into a state asks of the compilation for the sake of derivatives, and whether its beginning
+  /// or end moves.
   func requirementsOfDerivatives(
     of dose: DoseEvent, into state: Int
-  ) -> (fixed: [SymbolID], infusedStates: [Int]) {
-    guard let sensitivities else { return ([], []) }
+  ) -> (fixed: [SymbolID], infusedStates: [Int], isMoved: Bool) {
+    guard let sensitivities else { return ([], [], false) }
     let symbols = dose.parameterNames.compactMap(symbol(named:))
     let fixed = sensitivities.derivatives.flatMap { derivatives in symbols.compactMap { derivatives[$0] } }
     let states = dose.isInfusion ? sensitivities.states.compactMap { $0[state] } : []
-    return (fixed, states)
+    let timing = dose.isInfusion ? dose.values : [dose.lag]
+    let isMoved = timing.contains {
+      guard case .parameter(let name) = $0, let symbol = symbol(named: name) else { return false }
+      return sensitivities.derivatives.contains { $0[symbol] != nil }
+    }
+    return (fixed, states, isMoved)
   }
 }

@@ -44,6 +44,12 @@ extension ModelSystem {
       if let state = states[dose.compartment], state >= 0 {
         if dose.isInfusion { infused.insert(state) }
         let needs = requirementsOfDerivatives(of: dose, into: state)
+        if needs.isMoved, !delays.isEmpty {
+          problems.append(
+            Problem(
+              "no sensitivity to what moves the time of a dose in model '\(name)', which has delays: the dose "
+                + "comes back after each", at: dose.position, kind: .unsupported))
+        }
         fixed.formUnion(needs.fixed)
         infused.formUnion(needs.infusedStates)
       }

@@ -155,4 +155,17 @@ struct EventSensitivityTests {
       _ = try SensitivityTests.extended(other, outputs: ["A"], to: ["tau"])
     }
   }
+
+  /// x' = −k·x(t − 1) from x = 1: x = 1 − kt until 1, then + k²(t − 1)²/2 until 2.
+  @Test func pastValues() throws {
+    let text = """
+      model m()
+        k = 0.6; x = 1
+        x' = -k*delay(x, 1)
+      end
+      """
+    try check(text, "x", "k", times: [0.5, 1.5, 2]) { t in
+      t < 1 ? -t : -t + 0.6 * (t - 1) * (t - 1)
+    }
+  }
 }
