@@ -139,9 +139,11 @@ struct WrongInput: Sendable, CustomTestStringConvertible {
       what: "an executor that is not there", arguments: WrongInput.run + ["--engine", "gpu"],
       names: ["--engine", "gpu"]),
     WrongInput(
-      what: "events of a model",
-      files: ["model.ant": WrongInput.model.replacing("end", with: "  E: at time > 3: CL = 5\nend")],
-      arguments: WrongInput.run, status: 3, names: ["model.ant:8", "'E'"]),
+      what: "steady state of a model with events",
+      files: [
+        "model.ant": WrongInput.model.replacing("end", with: "  E: at time > 3: CL = 5\nend"),
+        "doses.csv": "TIME,AMT,CMT,SS,II\n0,100,A_gut,1,12\n",
+      ], arguments: WrongInput.run, status: 3, names: ["doses.csv:2", "events"]),
     WrongInput(
       what: "SBML", files: ["model.xml": "<sbml/>"],
       arguments: ["simulate", "model.xml", "--times", "0:1:1", "--out", "out"], status: 3,
