@@ -121,8 +121,8 @@ struct Measurement {
       let leastNanosecondsPerStep: Double?
     }
     let object = Object(
-      problem: problem, method: options.method.rawValue, engine: engine.name, rtol: options.rtol, atol: options.atol,
-      patients: patients, seconds: seconds, patientsPerCPUSecond: patientsPerSecond,
+      problem: problem, method: options.method.rawValue, engine: engine.name, rtol: options.rtol,
+      atol: options.atol, patients: patients, seconds: seconds, patientsPerCPUSecond: patientsPerSecond,
       largestError: largestError.value.isFinite ? largestError.value : nil, errorPlace: largestError.place,
       failedPatients: failedPatients,
       workPerPatient: Dictionary(workPerPatient.map { ($0.name, $0.count) }, uniquingKeysWith: { a, _ in a }),
