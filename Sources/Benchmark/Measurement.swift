@@ -1,3 +1,4 @@
+import Compilation
 import Foundation
 import Simulation
 
@@ -25,15 +26,12 @@ struct Measurement {
     let subjects = Array(problem.subjects.prefix(patients ?? .max))
     var options = options
     options.engine = Engine(engine, environment: ProcessInfo.processInfo.environment)
-    let run =
-      if let blockSize {
-        try EnsembleRun(
-          model: problem.model, times: problem.reference.times, options: options,
-          blockSize: blockSize)
-      } else {
-        try EnsembleRun(
-          model: problem.model, times: problem.reference.times, options: options)
-      }
+    let times = problem.reference.times
+    let run = try EnsembleRun(
+      model: problem.model, times: times, options: options,
+      blockSize: blockSize
+        ?? BlockPlan.blockSize(
+          subjectCount: subjects.count, valuesPerSubject: times.count * problem.model.outputs.count))
     self.engine = run.engineReport
     // What is made once (programs, caches) is made here, outside the clock.
     _ = try run.simulate(Array(subjects.prefix(1)))

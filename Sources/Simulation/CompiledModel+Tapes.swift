@@ -30,6 +30,7 @@ extension CompiledModel {
         timeSlopes: jacobian.timeSlopes),
       // An event restarts the whole state within a step, and what is past is read from steps.
       denseStates: system.events.isEmpty && system.delays.isEmpty ? statesRead.sorted() : nil)
+    tapes.looksInsideSteps = tapes.denseStates == nil
     if !delayedStates.isEmpty {
       tapes.delayed = SystemTapes.Delayed(bank: Bank.delayed.rawValue, rowCount: delayedStates.count)
     }

@@ -24,7 +24,7 @@ package struct EnsembleRun: Sendable {
   ///   not fit the model.
   package init(
     model: CompiledModel, times: [Double], options: SimulationOptions = SimulationOptions(),
-    blockSize: Int = 256
+    blockSize: Int = BlockPlan.defaultBlockSize
   ) throws(Problems) {
     precondition(blockSize > 0)
     guard let first = times.first else { throw Problems("no output times; give at least one") }

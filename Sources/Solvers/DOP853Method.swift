@@ -44,7 +44,7 @@ package enum DOP853Method {
     program.stabilityBoundary = 6.4
     // Three more right-hand sides in all lanes for an output in one; and where a fast motion has died out
     // (h·λ of about 5), the interpolant is up to a hundred times less accurate than the step.
-    program.endsStepsAtOutputs = true
+    program.stepsEndAtOutputs = .whereShort
     return program
   }
 

@@ -178,7 +178,7 @@ package struct LaneIntegrator {
     if let state = stepper.y.firstRowNotFinite(lane: lane) ?? stepper.firstSlopeNotFinite(lane: lane) {
       return .notFinite(time: time, state: state)
     }
-    if stepper.program.factorisationsPerStep > 0, stepper.meanSquareError[0, lane].isNaN {
+    if stepper.program.hasConstraints, stepper.meanSquareError[0, lane].isNaN {
       return .singularMatrix(time: time)
     }
     return .stepTooSmall(time: time, state: stepper.worstState(lane: lane))

@@ -96,13 +96,17 @@ final class StepControl {
   /// Accepts or rejects, moves the clocks and sets the next sizes.
   func judgeSteps() { judgeTape.run() }
 
-  fileprivate static func choose(endsStepsAtOutputs: Bool) -> ControlProgram {
+  fileprivate static func choose(_ stepsEnd: StepProgram.StepsEndAtOutputs) -> ControlProgram {
     var p = ControlProgram()
     let size = p.row(.size)
     var target = p.row(.stop)
-    if endsStepsAtOutputs {
+    switch stepsEnd {
+    case .never: break
+    case .whereShort:
       let isShort = p(.less, size, p.row(.outputGap))
       target = p(.select, isShort, p(.minimum, target, p.row(.nextOutput)), target)
+    case .always:
+      target = p(.minimum, target, p.row(.nextOutput))
     }
     p.store(.copy, target, into: .target)
     let rest = p(.subtract, target, p.t)
@@ -186,16 +190,15 @@ package struct StepControlProgram: Sendable {
   package init(_ program: StepProgram, maximumSteps: Int) {
     self.init(
       errorOrder: program.errorOrder, maximumSteps: maximumSteps,
-      endsStepsAtOutputs: program.endsStepsAtOutputs)
+      stepsEndAtOutputs: program.stepsEndAtOutputs)
   }
 
-  /// - Parameters:
-  ///   - errorOrder: The error falls with this power of the step size.
-  ///   - endsStepsAtOutputs: Whether steps that are shorter than the time between outputs end at outputs.
-  package init(errorOrder: Double, maximumSteps: Int, endsStepsAtOutputs: Bool = false) {
-    let (choose, judge) = (
-      StepControl.choose(endsStepsAtOutputs: endsStepsAtOutputs), StepControl.judge(errorOrder: errorOrder, maximumSteps: maximumSteps)
-    )
+  /// - Parameter errorOrder: The error falls with this power of the step size.
+  package init(
+    errorOrder: Double, maximumSteps: Int, stepsEndAtOutputs: StepProgram.StepsEndAtOutputs = .never
+  ) {
+    let choose = StepControl.choose(stepsEndAtOutputs)
+    let judge = StepControl.judge(errorOrder: errorOrder, maximumSteps: maximumSteps)
     (self.choose, chooseConstants) = (choose.tape, choose.constants)
     (self.judge, judgeConstants) = (judge.tape, judge.constants)
   }

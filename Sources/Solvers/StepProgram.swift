@@ -23,9 +23,7 @@ package struct StepProgram: Sendable {
   package var rightHandSidesPerStep: Int
   /// Further work of a step in which an output lies.
   package var rightHandSidesPerDenseOutput: Int
-  /// Whether steps shorter than the time between outputs end at outputs: where the interpolant is dearer or
-  /// less accurate than that.
-  package var endsStepsAtOutputs = false
+  package var stepsEndAtOutputs = StepsEndAtOutputs.never
   /// Where in the step each right-hand side stands, for what it looks back to.
   package var delayNodes: [Double] = []
   package var jacobiansPerStep = 0
@@ -34,6 +32,14 @@ package struct StepProgram: Sendable {
   package var stabilityBoundary: Double?
   /// The states that it limits; nil for all.
   package var limitedStates: [Int]?
+
+  /// Whether steps end at outputs, where the interpolant is dearer or less accurate than a step.
+  package enum StepsEndAtOutputs: Sendable, Hashable {
+    case never
+    /// Where the steps are shorter than the time between outputs.
+    case whereShort
+    case always
+  }
 
   /// Whether some equations are constraints, to which a step of size 0 moves.
   package var hasConstraints: Bool { system.massDiagonal?.contains(0) ?? false }

@@ -65,6 +65,9 @@ package struct SystemTapes: Sendable {
     }
   }
 
+  /// Whether anything is looked for between the ends of steps (events) or read there later (delays).
+  package var looksInsideSteps = false
+
   package init(
     stateCount: Int, bankCount: Int, timeBank: Int, stateBank: Int, slopeBank: Int, rightHandSide: Tape,
     driven: Driven? = nil, jacobian: JacobianTapes? = nil, massDiagonal: [Double]? = nil,

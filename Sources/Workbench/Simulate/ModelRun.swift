@@ -42,7 +42,10 @@ struct ModelRun: Sendable {
       infusedStates: needs.infusedStates, interpolated: people.interpolated)
     self.model = model
     self.outputs = outputs
-    run = try EnsembleRun(model: compiled, times: times, options: options)
+    run = try EnsembleRun(
+      model: compiled, times: times, options: options,
+      blockSize: BlockPlan.blockSize(
+        subjectCount: people.count, valuesPerSubject: times.count * outputs.count))
     self.people = people
     inputs = try model.files.map(InputPart.init) + people.files + evidenceFiles.map(InputPart.init)
   }
