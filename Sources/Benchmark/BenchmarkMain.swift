@@ -1,9 +1,11 @@
 import Foundation
+import Lanes
 import Text
 
 /// `speciosa-benchmark`: measures the engine alone, without reading, writing or threads.
 @main struct BenchmarkMain {
   static func main() {
+    keepFreedMemory()
     do {
       let options = try BenchmarkOptions(Array(CommandLine.arguments.dropFirst()))
       for name in options.problems {

@@ -1,4 +1,8 @@
 import Foundation
+import Lanes
+
+/// Settles for the process what runs take for granted; once, at the start.
+package func prepareProcess() { keepFreedMemory() }
 
 /// What this program calls itself, and where it runs.
 package enum Release {

@@ -6,6 +6,7 @@ import Workbench
 /// `speciosa`: parses, calls `Workbench`, prints.
 @main struct Main {
   static func main() async {
+    prepareProcess()
     do {
       var command = try RootCommand.parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -34,3 +34,6 @@ const char *sleef_lanes_vectors_text(void);
 
 /// Names of the functions and the vector form that this build uses, beginning "SLEEF 3.5.1 finz avx512f".
 const char *sleef_lanes_description(void);
+
+/// Asks the C library to keep large freed pieces for the next, where it would hand them to the kernel.
+void lanes_keep_freed_memory(void);
