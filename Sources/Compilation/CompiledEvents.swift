@@ -54,7 +54,8 @@ package struct CompiledEvents: Sendable {
         usesValuesFromTriggerTime: event.usesValuesFromTriggerTime, delayRow: effects.delay.map(action),
         priorityRow: effects.priority.map(action),
         assignments: zip(event.assignments, effects.values).map { assignment, value in
-          Assignment(target: Self.target(assignment.symbol, system, changed, firstChangedRow), row: action(value))
+          Assignment(
+            target: Self.target(assignment.symbol, system, changed, firstChangedRow), row: action(value))
         })
     }
     let watched = conditions.triggers + conditions.comparisons + conditions.differences + conditions.slopes

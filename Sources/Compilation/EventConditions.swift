@@ -33,7 +33,8 @@ struct EventConditions {
       triggers.append(inlining.truth(of: trigger))
       effects.append(
         Effects(
-          delay: event.delay.map { inlining.inline($0) }, priority: event.priority.map { inlining.inline($0) },
+          delay: event.delay.map { inlining.inline($0) },
+          priority: event.priority.map { inlining.inline($0) },
           values: event.assignments.map { inlining.inline($0.expression) }))
     }
     findComparisons(&inlining)

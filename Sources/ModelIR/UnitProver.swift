@@ -224,7 +224,8 @@ extension UnitProver {
       return .quotient(reading(of: arguments[0], context), .known([time]))
     case .delay:
       let duration = reading(of: arguments[1], context)
-      if case .known(let units) = duration, let time = timeUnits[context.scope], !duration.agrees(with: time) {
+      if case .known(let units) = duration, let time = timeUnits[context.scope], !duration.agrees(with: time)
+      {
         add(
           "\(quoted(arguments[1])) has unit \(units[0].readable), but the time of 'delay' is in \(time.readable)",
           at: context.callPosition ?? arguments[1].position)

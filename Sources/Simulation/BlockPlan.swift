@@ -54,8 +54,8 @@ package struct BlockPlan: Sendable, Hashable {
 
   package func subjects(ofGroup group: Int) -> Range<Int> {
     let blocks = blocks(ofGroup: group)
-    return subjects(ofBlock: blocks.lowerBound).lowerBound
-      ..< subjects(ofBlock: blocks.upperBound - 1).upperBound
+    return subjects(ofBlock: blocks.lowerBound)
+      .lowerBound..<subjects(ofBlock: blocks.upperBound - 1).upperBound
   }
 }
 

@@ -49,7 +49,8 @@ final class BlockTask: LaneTask {
       ? nil : DelayHistory(states: model.delayedStates.map(\.state), values: workspace.delayed)
     self.history = history
     readout = Readout(
-      model: model, workspace: workspace, history: history, subjectCount: subjects.count, timeCount: times.count)
+      model: model, workspace: workspace, history: history, subjectCount: subjects.count,
+      timeCount: times.count)
     slopeProbe = SlopeProbe(workspace)
     let read = Set(model.rightHandSideTape.operands)
     isCollecting = model.system.states.indices.map {

@@ -251,7 +251,8 @@ package struct EnsembleRun: Sendable {
           + "t = \(time); status notFinite")
     case .stiff(let time):
       return .failed(
-        message: "subject \(subject.id): the equations are too stiff for the method at t = \(time); status stiff")
+        message:
+          "subject \(subject.id): the equations are too stiff for the method at t = \(time); status stiff")
     case .singularMatrix(let time):
       return .failed(
         message: "subject \(subject.id): the constraints do not determine the states at t = \(time); status "

@@ -32,7 +32,8 @@ struct MethodChoice: Sendable {
       case .auto, .linear, .tsit5: return Tsit5Method.program(for: system, options.tolerances)
       case .dop853, .rodas5p:
         throw Problems(
-          "model '\(model.system.name)' looks back in time ('delay'); only the methods auto and tsit5 do that")
+          "model '\(model.system.name)' looks back in time ('delay'); only the methods auto and tsit5 do that"
+        )
       }
     }
     switch options.method {

@@ -27,7 +27,8 @@ final class Readout {
   private let history: DelayHistory?
 
   init(
-    model: CompiledModel, workspace: Workspace, history: DelayHistory? = nil, subjectCount: Int, timeCount: Int
+    model: CompiledModel, workspace: Workspace, history: DelayHistory? = nil, subjectCount: Int,
+    timeCount: Int
   ) {
     self.history = history
     delayed = LaneMatrix(rows: model.rowCounts[.delayed] ?? 0)

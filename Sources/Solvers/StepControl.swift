@@ -61,7 +61,8 @@ final class StepControl {
       let constants = LaneMatrix(rows: numbers.count, width: .uniform)
       for (row, value) in numbers.enumerated() { constants.fill(row: row, with: value) }
       return BoundTape(
-        tape, banks: [rows, t, h, meanSquareError, constants], temporaries: LaneMatrix(rows: tape.temporaryCount))
+        tape, banks: [rows, t, h, meanSquareError, constants],
+        temporaries: LaneMatrix(rows: tape.temporaryCount))
     }
     chooseTape = bind(program.choose, program.chooseConstants)
     judgeTape = bind(program.judge, program.judgeConstants)

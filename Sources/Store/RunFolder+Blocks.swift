@@ -6,7 +6,9 @@ extension RunFolder {
   package func completedBlocks() throws(StoreError) -> [Int] {
     var indices: [Int] = []
     for name in try names() where name.hasSuffix(".block") {
-      guard let index = Int(name.dropLast(".block".count)), name == Self.name(index) + ".block" else { continue }
+      guard let index = Int(name.dropLast(".block".count)), name == Self.name(index) + ".block" else {
+        continue
+      }
       let decoded = try StoredBlock.decode(try FileSystem.bytes(of: file(index)))
       if let decoded, decoded.planHash == planHash, decoded.block.index == index { indices.append(index) }
     }

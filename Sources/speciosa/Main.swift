@@ -38,7 +38,8 @@ struct RootCommand: AsyncParsableCommand {
       """,
     version: Release.version,
     subcommands: [
-      SimulateCommand.self, MergeCommand.self, CheckCommand.self, EvidenceCommand.self, EvaluateCommand.self])
+      SimulateCommand.self, MergeCommand.self, CheckCommand.self, EvidenceCommand.self, EvaluateCommand.self,
+    ])
 }
 
 /// How a command ended other than well, and what it says and returns then.

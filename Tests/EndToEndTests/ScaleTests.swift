@@ -187,7 +187,9 @@ import Testing
 
     let table = try PlainTable(folder.read("brief/summary.csv"))
     let exact = (0..<count).map(Self.decayed).sorted()
-    let (median, p5, p95) = (Self.quantile(exact, 0.5), Self.quantile(exact, 0.05), Self.quantile(exact, 0.95))
+    let (median, p5, p95) = (
+      Self.quantile(exact, 0.5), Self.quantile(exact, 0.05), Self.quantile(exact, 0.95)
+    )
     let mean: Double = exact.reduce(0, +) / Double(count)
     let squares: Double = exact.reduce(0) { (sum: Double, x: Double) in sum + (x - mean) * (x - mean) }
     let sd = (squares / Double(count - 1)).squareRoot()
@@ -218,7 +220,8 @@ import Testing
       ["simulate", model, "--subjects", people, "--times", "0:5:1", "--out", folder.path(out)] + more
     }
     let output = try await run(arguments("whole"), status: 1)
-    #expect(output.contains("subject 50:") && output.contains("t = 1") && output.contains("6 subjects failed"))
+    #expect(
+      output.contains("subject 50:") && output.contains("t = 1") && output.contains("6 subjects failed"))
     _ = try await run(arguments("brief", ["--summary-only"]), status: 1)
     let shard = try await run(arguments("shard-1", ["--shard", "1/2"]), status: 1)
     #expect(shard.contains("3 subjects failed"), "\(shard)")
@@ -247,7 +250,8 @@ import Testing
     var shards: [String] = []
     for index in 1...3 {
       shards.append(folder.path("shard-\(index)"))
-      _ = try await run(start + ["--shard", "\(index)/3", "--threads", "\(index)", "--out", shards[index - 1]])
+      _ = try await run(
+        start + ["--shard", "\(index)/3", "--threads", "\(index)", "--out", shards[index - 1]])
     }
     _ = try await run(["merge"] + shards + ["--out", folder.path("merged")])
     try expectEqual(folder, "whole", "merged")

@@ -12,7 +12,8 @@ import Testing
         let blocks = plan.blocks(ofGroup: group)
         #expect(blocks.allSatisfy { plan.group(ofBlock: $0) == group })
         #expect(Set(blocks.map { $0 / plan.blocksPerArm }) == [plan.arm(ofGroup: group)])
-        #expect(plan.subjects(ofGroup: group).count == blocks.reduce(0) { $0 + plan.subjects(ofBlock: $1).count })
+        #expect(
+          plan.subjects(ofGroup: group).count == blocks.reduce(0) { $0 + plan.subjects(ofBlock: $1).count })
       }
       let people = (0..<plan.blocksPerArm).flatMap { plan.subjects(ofBlock: $0) }
       #expect(people == Array(0..<subjects))
@@ -25,6 +26,7 @@ import Testing
     }
   }
 
-  @Test("what is no part is refused", arguments: ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/5", "a/b", "1.5/3"])
+  @Test(
+    "what is no part is refused", arguments: ["", "1", "0/3", "4/3", "1/0", "-1/3", "1/3/5", "a/b", "1.5/3"])
   func refuses(text: String) { #expect(Shard(parsing: text) == nil) }
 }

@@ -77,7 +77,8 @@ struct DelayTests {
 
   @Test func subjectsLookBackAlone() throws {
     let model = try compile(
-      "model m()\n x = 1; a = 1; tau = 1; x' = -a*delay(x, tau)*x\n end", varying: ["a", "tau"], outputs: ["x"])
+      "model m()\n x = 1; a = 1; tau = 1; x' = -a*delay(x, tau)*x\n end", varying: ["a", "tau"],
+      outputs: ["x"])
     let run = try EnsembleRun(model: model, times: (1...20).map { Double($0) * 0.5 }, options: tight())
     let subjects = (0..<70).map {
       SimulationSubject(id: "\($0)", values: [0.9 + 0.01 * Double($0), 1.4 - 0.015 * Double($0)], doses: [])

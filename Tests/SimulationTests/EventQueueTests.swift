@@ -95,7 +95,8 @@ struct EventQueueTests {
   @Test func anExecutionMayFireOrCancelOthersAtTheSameTime() {
     // 0 sets x to 1, which fires 1 and turns the trigger of 2, not persistent, false.
     var world = World(
-      trigger: [{ _ in true }, { $0.x[0] == 1 }, { $0.x[0] == 0 }], rank: [{ _ in 2 }, { _ in 1 }, { _ in 0 }],
+      trigger: [{ _ in true }, { $0.x[0] == 1 }, { $0.x[0] == 0 }],
+      rank: [{ _ in 2 }, { _ in 1 }, { _ in 0 }],
       value: [{ _ in [1] }, { _ in [1, 4] }, { _ in [1, 8] }])
     var queue = EventQueue([
       .init(initialTriggerValue: false), .init(initialTriggerValue: false),

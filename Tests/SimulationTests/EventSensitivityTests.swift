@@ -136,8 +136,11 @@ struct EventSensitivityTests {
     // Falls back below the threshold at t₁ = 1 + ln(10/3)/k2.
     let down = 1 + log(10.0 / 3) / 0.7
     try check(text, "A", "k2", times: [0.5, 2, 4], doses: [dose]) { t in
-      t < 1 ? 0 : t < down ? -(t - 1) * 10 * exp(-0.7 * (t - 1))
-        : -0.1 * log(10.0 / 3) / 0.49 * 3 * exp(-0.1 * (t - down))
+      t < 1
+        ? 0
+        : t < down
+          ? -(t - 1) * 10 * exp(-0.7 * (t - 1))
+          : -0.1 * log(10.0 / 3) / 0.49 * 3 * exp(-0.1 * (t - down))
     }
   }
 

@@ -129,7 +129,8 @@ struct LaneIntegratorTests {
   func errorFollowsTheTolerance(rtol: Double) {
     let task = RecordingTask(subjects: 1, outputTimes: [0.3, 1.7, 4.4], end: 5)
     var integrator = LaneIntegrator(
-      stepper: testStepper(rtol: rtol, atol: rtol * 1e-2), tolerances: Tolerances(rtol: rtol, atol: rtol * 1e-2),
+      stepper: testStepper(rtol: rtol, atol: rtol * 1e-2),
+      tolerances: Tolerances(rtol: rtol, atol: rtol * 1e-2),
       maximumSteps: 100_000)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)
@@ -143,7 +144,8 @@ struct LaneIntegratorTests {
 
   @Test func finishedLanesTakeTheNextSubject() {
     let task = RecordingTask(subjects: 200, outputTimes: [], end: 2)
-    var integrator = LaneIntegrator(stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 10_000)
+    var integrator = LaneIntegrator(
+      stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 10_000)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)
     #expect(task.statuses.count == 200)
@@ -153,7 +155,8 @@ struct LaneIntegratorTests {
 
   @Test func cancellationStops() {
     let task = RecordingTask(subjects: 100_000, outputTimes: [], end: 1e4)
-    var integrator = LaneIntegrator(stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 1 << 40)
+    var integrator = LaneIntegrator(
+      stepper: testStepper(atol: 1e-8), tolerances: Tolerances(rtol: 1e-6, atol: 1e-8), maximumSteps: 1 << 40)
     let isDone = integrator.integrate(task, isCancelled: { true })
     #expect(!isDone)
     #expect(task.statuses.isEmpty)
@@ -161,7 +164,8 @@ struct LaneIntegratorTests {
 
   @Test func tooManyStepsIsAStatus() {
     let task = RecordingTask(subjects: 1, outputTimes: [], end: 1e6)
-    var integrator = LaneIntegrator(stepper: testStepper(rtol: 1e-8, atol: 1e-10), tolerances: Tolerances(rtol: 1e-8, atol: 1e-10),
+    var integrator = LaneIntegrator(
+      stepper: testStepper(rtol: 1e-8, atol: 1e-10), tolerances: Tolerances(rtol: 1e-8, atol: 1e-10),
       maximumSteps: 50)
     let isDone = integrator.integrate(task, isCancelled: { false })
     #expect(isDone)

@@ -117,7 +117,8 @@ struct ModelPeople: Sendable {
         for row in rows {
           let id = table.ids[row]
           subjects.append(
-            SimulationSubject(id: id, values: Array(table.values(of: row)), doses: doses?.doses(for: id) ?? []))
+            SimulationSubject(
+              id: id, values: Array(table.values(of: row)), doses: doses?.doses(for: id) ?? []))
         }
       }
       return subjects

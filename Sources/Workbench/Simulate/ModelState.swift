@@ -19,8 +19,10 @@ struct ModelState: GroupState {
     for output in 0..<block.outputCount {
       for time in 0..<block.timeCount {
         let start = output * block.subjectCount * block.timeCount + time
-        let values = stride(from: start, to: start + block.subjectCount * block.timeCount, by: block.timeCount)
-          .map { block.values[$0] }
+        let values = stride(
+          from: start, to: start + block.subjectCount * block.timeCount, by: block.timeCount
+        )
+        .map { block.values[$0] }
         samples.add(values, to: output * block.timeCount + time)
       }
     }
