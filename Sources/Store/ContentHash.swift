@@ -1,6 +1,7 @@
 import CCrypto
 
-/// SHA-256, fed piece by piece. The only file that touches libcrypto.
+/// SHA-256, fed piece by piece. The only file that touches libcrypto, hence unsafe inside: the library takes
+/// addresses and gives a context that must be freed. Callers see neither.
 @safe package struct ContentHash: ~Copyable {
   private let context: OpaquePointer
 

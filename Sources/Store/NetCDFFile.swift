@@ -1,7 +1,8 @@
 import CNetCDF
 import Synchronization
 
-/// A NetCDF-4 file. The only file that touches the C library.
+/// A NetCDF-4 file. The only file that touches the C library, hence unsafe inside: it takes addresses and
+/// lengths, which stand here beside the arrays that they come from. Callers see neither.
 ///
 /// Define dimensions, variables and attributes, call `endDefinitions`, then write blocks of any variable in
 /// any order, then `close`. A file that is not closed is discarded by the library when it can and must not

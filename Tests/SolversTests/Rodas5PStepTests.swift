@@ -135,20 +135,24 @@ struct Rodas5PStepTests {
     }
   }
 
-  /// Largest error at t = 1 after n equal steps of y' = −y + sin t, z' = y − 2z.
-  private func error(steps n: Int) throws -> Double {
-    let stepper = try LinearSystem([[-1, 0], [1, -2]]).stepper()
+  /// Takes n equal steps from t = 0 to 1, all of them good.
+  private func advance(_ stepper: LaneStepper, from start: [Double], steps n: Int) {
     let mask = LaneMatrix(rows: 1)
     mask.fill(row: 0, with: 1)
-    stepper.y.fill(row: 0, with: 1)
-    stepper.y.fill(row: 1, with: 0)
+    for (row, value) in start.enumerated() { stepper.y.fill(row: row, with: value) }
     stepper.h.fill(row: 0, with: 1 / Double(n))
     for i in 0..<n {
       stepper.t.fill(row: 0, with: Double(i) / Double(n))
       stepper.step()
       stepper.accept(mask, accepted: 0, refreshed: 0)
     }
-    // y = 3/2·e^(−t) + (sin t − cos t)/2;  z = 3/2·e^(−t) + (3 sin t − 4 cos t… )/10 + c·e^(−2t)
+  }
+
+  /// Largest error at t = 1 after n equal steps of y' = −y + sin t, z' = y − 2z.
+  private func error(steps n: Int) throws -> Double {
+    let stepper = try LinearSystem([[-1, 0], [1, -2]]).stepper()
+    advance(stepper, from: [1, 0], steps: n)
+    // y = 3/2·e^(−t) + (sin t − cos t)/2;  z = 3/2·e^(−t) + (sin t − 3·cos t)/10 − 6/5·e^(−2t)
     let y = 1.5 * exp(-1) + (sin(1) - cos(1)) / 2
     let z = 1.5 * exp(-1) + (sin(1) - 3 * cos(1)) / 10 - 1.2 * exp(-2)
     return max(abs(stepper.y[0, 0] - y), abs(stepper.y[1, 0] - z))
@@ -181,16 +185,7 @@ struct Rodas5PStepTests {
     // y' = −z + sin t, 0 = y − z: the constraint's equation holds the pivot of z.
     func error(steps n: Int) throws -> Double {
       let stepper = try LinearSystem([[0, -1], [1, -1]], mass: [1, 0]).stepper()
-      let mask = LaneMatrix(rows: 1)
-      mask.fill(row: 0, with: 1)
-      stepper.y.fill(row: 0, with: 1)
-      stepper.y.fill(row: 1, with: 1)
-      stepper.h.fill(row: 0, with: 1 / Double(n))
-      for i in 0..<n {
-        stepper.t.fill(row: 0, with: Double(i) / Double(n))
-        stepper.step()
-        stepper.accept(mask, accepted: 0, refreshed: 0)
-      }
+      advance(stepper, from: [1, 1], steps: n)
       let y = 1.5 * exp(-1) + (sin(1) - cos(1)) / 2
       return max(abs(stepper.y[0, 0] - y), abs(stepper.y[1, 0] - y))
     }
